@@ -1,0 +1,82 @@
+"""Tags and filters of the interface; a builtin of every template, so no page loads it.
+
+{% icon "plus" %} {% icon "alert" size="lg" tone="danger" %}
+{% severity_mark ticket.severity %} {% severity_mark ticket.severity compact=True %}
+{% status_badge ticket.status %} {% status_badge ticket.status for_client=True label="Scheduled for Mon 09:00" %}
+{% level_badge 2 %} {% avatar person_name size="xs" decorative=True %}
+{% sla_chip "running" due_at=clock.due_at started_at=clock.running_since warn=75 label="Ticket 4821" %}
+{% sla_chip "paused" text="2h 40m left" %} {% sla_chip "met" text="Met in 18m" %} {% sla_chip "none" text="No target" %}
+{% form_errors form %} {% field form.subject %} {% field form.body hint="Steps, times and numbers help" optional=False %}
+{% local_time event.at member.zone %} {% local_time event.at style="full" %}
+{{ seconds|span }} {{ seconds|time_left }} {{ minutes|minutes_span }} {{ message.body|md }} {{ message.level_tag|tone }}
+"""
+
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import dateformat, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from common import durations, form_fields, markdown, marks, wallclock
+
+register = template.Library()
+
+register.simple_tag(marks.icon)
+register.simple_tag(marks.severity_mark)
+register.simple_tag(marks.status_badge)
+register.simple_tag(marks.level_badge)
+register.simple_tag(marks.avatar)
+register.simple_tag(form_fields.field)
+register.simple_tag(form_fields.form_errors)
+register.filter("span", durations.span)
+register.filter("over", durations.over)
+register.filter("time_left", durations.time_left)
+register.filter("md", markdown.render, is_safe=True)
+
+# style: (same day as now, within six days, same year, any other)
+STYLES = {
+    "short": ("H:i", "D H:i", "j M H:i", "j M Y H:i"),
+    "date": ("j M Y", "j M Y", "j M Y", "j M Y"),
+    "full": ("D j M Y, H:i",) * 4,
+}
+FULL = "l j F Y, H:i"
+
+
+@register.simple_tag(takes_context=True)
+def sla_chip(context, state, **more):
+    """The chip of one deadline, as of the page's own `wallclock` unless another is given."""
+    more.setdefault("now", context.get("wallclock") or wallclock.now())
+    return marks.sla_chip(state, **more)
+
+
+@register.filter
+def minutes_span(minutes):
+    """A target in minutes as `30m`, `8h 00m` or `5d`."""
+    return durations.span(minutes * durations.MINUTE)
+
+
+@register.filter
+def tone(level_tag):
+    """The tone of a Django message."""
+    return marks.MESSAGE_TONES.get(level_tag, "neutral")
+
+
+@register.simple_tag(takes_context=True)
+def local_time(context, at, zone=None, style="short"):
+    """An instant on the reader's wall (`zone`: name or ZoneInfo, else the active zone), in full with its zone as the tooltip."""
+    if at is None:
+        return ""
+    zone = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or timezone.get_current_timezone()
+    there, today = at.astimezone(zone), (context.get("wallclock") or wallclock.now()).astimezone(zone)
+    days = abs((there.date() - today.date()).days)
+    step = 0 if days == 0 else 1 if days < 7 else 2 if there.year == today.year else 3
+    place = str(zone).rsplit("/", 1)[-1].replace("_", " ")
+    shown = dateformat.format(there, STYLES[style][step])
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        _("%(when)s (%(place)s)") % {"when": dateformat.format(there, FULL), "place": place},
+        f"{shown} {place}" if style == "full" else shown,
+    )

@@ -102,7 +102,11 @@ def install(folder, python, pins):
     command = installer(python, environment) + options
     total = sum(line.count("==") for line in pins.read_text().splitlines() if line[:1].isalnum())
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    output = follow(process, total)
+    try:
+        output = follow(process, total)
+    except KeyboardInterrupt:
+        process.kill()
+        sys.exit("\nStopped before the packages were installed; the next start goes on from here.")
     if process.wait() != 0:
         sys.stderr.write("\n" + "\n".join(output[-15:]) + "\n")
         sys.exit("The packages could not be installed. Is the network, or the package index that pip is set to, within reach?")
@@ -133,7 +137,7 @@ def follow(process, total):
             elif seen % 20 == 0:
                 say(f"  fetching {seen} of about {max(total, seen)} packages")
         elif line.startswith("Installing collected packages"):
-            say(("\n" if moving else "") + "  unpacking them")
+            say(("\n" if moving else "") + "  unpacking them (up to a minute)")
     return output
 
 

@@ -48,13 +48,14 @@ class Postgres:
         """Make the cluster if there is none, start it, wait until it answers and see to its roles and database."""
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
-        self._stop_orphan()
-        self.child = self._started(patience=30)
+        self.stop_orphan()
         try:
+            self._spawn_until_it_answers(patience=30)
             self._see_to_roles()
         except BaseException:
-            self.child.stop()
+            self.stop()
             raise
+        assert self.child
         return self.child
 
     def stop(self) -> None:
@@ -78,29 +79,27 @@ class Postgres:
         if made.returncode:
             raise StartRefused(f"The embedded PostgreSQL could not be set up: {made.stderr.strip() or made.stdout.strip()}")
 
-    def _stop_orphan(self) -> None:
+    def stop_orphan(self) -> None:
         """A server that outlived its demo would answer in place of ours, so it is stopped, never adopted."""
         if (self.data / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "20", "stop")
 
-    def _started(self, patience: float) -> Child:
+    def _spawn_until_it_answers(self, patience: float) -> None:
         deadline = time.monotonic() + patience
-        child = self._spawned()
+        child = self._spawn()
         while not self._answers():
             if child.has_ended:
                 reason = "\n".join(last_lines(self.log, 5))
                 if not STILL_LETTING_GO.search(reason) or time.monotonic() > deadline:
                     raise StartRefused(f"The embedded PostgreSQL ended while starting:\n{reason}")
                 time.sleep(0.25)
-                child = self._spawned()
+                child = self._spawn()
             elif time.monotonic() > deadline:
-                child.stop()
                 raise StartRefused(f"The embedded PostgreSQL did not answer within {patience:.0f} seconds; see {self.log}.")
             time.sleep(0.03)
-        return child
 
-    def _spawned(self) -> Child:
-        return spawn(
+    def _spawn(self) -> Child:
+        self.child = spawn(
             "postgres",
             [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.sockets)]
             + ["-c", "listen_addresses=", "-c", "max_connections=100", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
@@ -109,6 +108,7 @@ class Postgres:
             farewell=signal.SIGINT,  # a fast shutdown: it does not wait for clients to leave
             identity=self.identity,
         )
+        return self.child
 
     def _answers(self) -> bool:
         return self._run("pg_isready", "-q", "-h", self.sockets).returncode == 0

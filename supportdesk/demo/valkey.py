@@ -43,17 +43,22 @@ class Valkey:
             "",
         ]
         self.child = spawn("valkey", [str(self.program), *options, "--appendonly", "yes" if self.durable else "no"], log=self.log)
-        deadline = time.monotonic() + patience
-        while self._said("PING") != "+PONG":
-            if self.child.has_ended or time.monotonic() > deadline:
-                self.child.stop()
-                raise StartRefused("The embedded Valkey did not start:\n" + "\n".join(last_lines(self.log, 5)))
-            time.sleep(0.02)
+        try:
+            self._wait_until_it_answers(self.child, time.monotonic() + patience)
+        except BaseException:
+            self.stop()
+            raise
         return self.child
 
     def stop(self) -> None:
         if self.child:
             self.child.stop()
+
+    def _wait_until_it_answers(self, child: Child, deadline: float) -> None:
+        while self._said("PING") != "+PONG":
+            if child.has_ended or time.monotonic() > deadline:
+                raise StartRefused("The embedded Valkey did not start:\n" + "\n".join(last_lines(self.log, 5)))
+            time.sleep(0.02)
 
     def _stop_orphan(self) -> None:
         """Two servers must not write one file: one that outlived its demo (macOS) is stopped first."""

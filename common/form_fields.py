@@ -8,11 +8,11 @@ from django.utils.translation import gettext, ngettext
 from common.marks import icon
 
 
-def field(bound, label="", hint="", optional=True, attrs=None):
-    """One field of a form; `label` and `hint` replace the form's own, `optional=False` hides that word."""
+def field(bound, label="", hint=None, optional=True, link_url="", link_text="", attrs=None):
+    """One field of a form; `label` and `hint` replace the form's own (`hint=""`: none); a link may stand beside the label."""
     if bound.is_hidden:
         return bound.as_widget()
-    widget, name, hint = bound.field.widget, label or bound.label, hint or bound.help_text
+    widget, name, hint = bound.field.widget, label or bound.label, bound.help_text if hint is None else hint
     below = format_html("{}{}", _errors(bound), _hint(bound, hint))
     control = bound.as_widget(attrs=_attributes(bound, hint) | (attrs or {}))
     if isinstance(widget, CheckboxInput):
@@ -29,9 +29,11 @@ def field(bound, label="", hint="", optional=True, attrs=None):
             _choices(bound),
             below,
         )
-    return format_html(
-        '<div class="field"><label for="{}">{}{}</label>{}{}</div>', bound.id_for_label, name, word, control, below
-    )
+    head = format_html('<label for="{}">{}{}</label>', bound.id_for_label, name, word)
+    if link_url:
+        beside = '<div class="row between"><label class="label" for="{}">{}{}</label><a class="xs" href="{}">{}</a></div>'
+        head = format_html(beside, bound.id_for_label, name, word, link_url, link_text)
+    return format_html('<div class="field">{}{}{}</div>', head, control, below)
 
 
 def form_errors(*forms):

@@ -36,13 +36,12 @@ def main() -> int:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
             signal.signal(number, ask_to_stop)
     try:
-        run(options)
+        return run(options)
     except StartRefused as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except StopAsked:
-        say("Stopped")
-    return 0
+        return 0
 
 
 def parsed() -> argparse.Namespace:
@@ -63,7 +62,7 @@ def port_number(text: str) -> int:
     return int(text)
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
     started = time.monotonic()
     home = demo_home()
     lock = locked(home / "lock")
@@ -79,11 +78,13 @@ def run(options: argparse.Namespace) -> None:
         supervisor.watch()
     except StopAsked:
         say("Stopping")
-        raise
+        return 0
     finally:
         ask_no_more()
         supervisor.stop()
         lock.close()
+        say("Stopped")
+    return 0
 
 
 def ask_to_stop(number: int, frame: FrameType | None) -> None:

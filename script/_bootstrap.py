@@ -66,14 +66,14 @@ def venv_folder():
 
 
 def is_current(python, mark, wanted):
-    return python.exists() and mark.exists() and mark.read_text() == wanted
+    return os.path.exists(str(python)) and os.path.exists(str(mark)) and mark.read_text() == wanted
 
 
 def make_folder(folder):
-    if folder.is_dir() and not (folder / "pyvenv.cfg").exists() and set(os.listdir(str(folder))) - {".lock"}:
-        sys.exit(f"{folder} holds something else than a virtual environment: set SUPPORTDESK_VENV to an empty or new folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "pyvenv.cfg").exists() and set(os.listdir(str(folder))) - {".lock"}:
+            sys.exit(f"{folder} holds something else than a virtual environment: set SUPPORTDESK_VENV to an empty or new folder.")
         (folder / ".lock").touch()
     except OSError as error:
         sys.exit(
@@ -115,9 +115,10 @@ def install(folder, python, pins):
 def installer(python, environment):
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", str(python)]
-    if importlib.util.find_spec("ensurepip"):
-        subprocess.run([str(python), "-m", "ensurepip"], check=True, env=environment, stdout=subprocess.DEVNULL)
-        return [str(python), "-m", "pip"]
+    if importlib.util.find_spec("ensurepip"):  # Debian has the name, but not always what it needs
+        made = subprocess.run([str(python), "-m", "ensurepip"], env=environment, capture_output=True)
+        if made.returncode == 0:
+            return [str(python), "-m", "pip"]
     uv = shutil.which("uv")
     if uv:
         return [uv, "pip"]

@@ -36,12 +36,13 @@ def main() -> int:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means what it says
             signal.signal(number, ask_to_stop)
     try:
-        return run(options)
+        run(options)
     except StartRefused as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except StopAsked:
-        return 0
+        say("Stopped")
+    return 0
 
 
 def parsed() -> argparse.Namespace:
@@ -62,7 +63,7 @@ def port_number(text: str) -> int:
     return int(text)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> None:
     started = time.monotonic()
     home = demo_home()
     lock = locked(home / "lock")
@@ -78,13 +79,11 @@ def run(options: argparse.Namespace) -> int:
         supervisor.watch()
     except StopAsked:
         say("Stopping")
-        return 0
+        raise
     finally:
         ask_no_more()
         supervisor.stop()
         lock.close()
-        say("Stopped")
-    return 0
 
 
 def ask_to_stop(number: int, frame: FrameType | None) -> None:

@@ -18,6 +18,7 @@ from supportdesk.demo.postgres import Postgres
 from supportdesk.demo.processes import StartRefused
 from supportdesk.demo.servers import start_servers
 from supportdesk.demo.valkey import Valkey
+from tests.workshop.watching import running_from, within
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
@@ -44,24 +45,6 @@ def postgres(home):
     server.start()
     yield server
     server.stop()
-
-
-def running_from(home):
-    """Command lines of the processes that were started for `home` (Linux)."""
-    lines = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            lines.append(entry.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-        except OSError:  # it ended while we looked
-            continue
-    return [line for line in lines if str(home) in line]
-
-
-def within(seconds, condition):
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
 
 
 def test_the_roles_are_neither_superusers_nor_above_row_level_security(postgres):
@@ -149,7 +132,7 @@ def test_kill_9_of_whoever_started_them_leaves_no_server(home):
     holder.kill()
     holder.wait()
 
-    assert within(5, lambda: running_from(home) == []), running_from(home)
+    assert within(5, lambda: not running_from(home)), running_from(home)
 
 
 def test_servers_that_are_given_are_not_started(home):

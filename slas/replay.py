@@ -1,0 +1,72 @@
+"""All clocks of one ticket as a pure function of what happened to it (S-01, decision 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from slas import tally as clockwork
+from slas.clockstate import ClockState, State, TicketState
+from slas.docket import Docket
+from slas.effects import EFFECTS
+from slas.happenings import FirstResponse, Happening, Kind, OrderKey, order_key
+from slas.tally import HistoryNeeded, NeedsReplay
+from slas.terms import Terms
+
+__all__ = [
+    "EMPTY", "ClockState", "FirstResponse", "Happening", "HistoryNeeded", "Kind", "NeedsReplay", "OrderKey", "OutOfOrder",
+    "State", "TicketState", "fold", "fold_or_replay", "order_key",
+]  # fmt: skip
+
+EMPTY = TicketState()
+AFTER_ALL = 99  # a rank behind every other
+
+
+class OutOfOrder(NeedsReplay):
+    """A happening belongs before one that was folded already."""
+
+
+def fold(state: TicketState, happenings: Iterable[Happening], as_of: datetime, terms: Mapping[str, Terms]) -> TicketState:
+    """The state after more happenings, its clocks shown as of an instant; `terms` by the keys that happenings name.
+
+    Breaches are derived, never read (S-07): folding nothing onto a stored state shows what a sweep has to write.
+    Raises NeedsReplay when the stored state does not suffice; then fold all happenings onto EMPTY.
+    """
+    docket = Docket(state, terms)
+    for happening in sorted(happenings, key=order_key):
+        _take(docket, happening)
+    carried = docket.carried()
+    shown = Docket(carried, terms)
+    shown.wake((as_of, AFTER_ALL, 0))
+    clocks = [clockwork.shown(tally, as_of) for tally in shown.tallies]
+    return replace(carried, clocks=tuple(clock for clock in clocks if clock is not None))
+
+
+def fold_or_replay(
+    state: TicketState,
+    happenings: Iterable[Happening],
+    as_of: datetime,
+    terms: Mapping[str, Terms],
+    history: Callable[[], Iterable[Happening]],
+) -> TicketState:
+    """Fold new happenings, or all of them (`history`, the new ones included) where the stored state does not suffice."""
+    try:
+        return fold(state, happenings, as_of, terms)
+    except NeedsReplay:
+        return fold(EMPTY, history(), as_of, terms)
+
+
+def _take(docket: Docket, happening: Happening) -> None:
+    """Let one happening have its effect on every clock."""
+    key, kind = order_key(happening), Kind(happening.kind)
+    if docket.last_key is not None and key <= docket.last_key:
+        raise OutOfOrder(f"{kind} at {happening.at.isoformat()} belongs before what was folded already.")
+    if (kind is Kind.OPENED) == bool(docket.phase):
+        raise ValueError("A ticket is opened once, before all else.")
+    docket.wake(key)
+    docket.last_key = key
+    docket.notice_breaches(happening.at)
+    EFFECTS[kind](docket, happening)
+    docket.stop_and_resume(kind, happening)
+    docket.settle(happening.at)

@@ -1,0 +1,128 @@
+"""The promises that hold for a ticket, as plain values: targets, the hours they count on, warnings (S-04, S-09, S-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from slas.opentime import OpenHours, add_open_time, elapsed, end_of_next_business_day
+
+
+class Unit(StrEnum):
+    """What a target is counted in; a business day is the calendar's nominal day, never 24 hours (S-04)."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    BUSINESS_DAYS = "business_days"
+    END_OF_NEXT_BUSINESS_DAY = "end_of_next_business_day"  # a fixed instant, not pausable
+
+
+class TermsError(ValueError):
+    """Terms that cannot be; the text is a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What a target is counted on. The fold knows only these three questions, so that versions of a calendar fit behind them."""
+
+    calendar: OpenHours
+    nominal_day_minutes: int = 480
+
+    def add(self, start: datetime, seconds: int) -> datetime:
+        return add_open_time(self.calendar, start, seconds)
+
+    def elapsed(self, start: datetime, end: datetime) -> int:
+        return elapsed(self.calendar, start, end)
+
+    def end_of_next_business_day(self, start: datetime) -> datetime:
+        return end_of_next_business_day(self.calendar, start)
+
+
+@dataclass(frozen=True)
+class Target:
+    """An amount in a unit, counted on the hours of that key."""
+
+    amount: int
+    unit: str
+    hours: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in tuple(Unit):
+            raise TermsError(f"“{self.unit}” is not a unit that a target can be counted in.")
+        if self.amount < 1:
+            raise TermsError("A target must be at least 1.")
+
+    def seconds(self, hours: Hours) -> int | None:
+        """Open seconds promised; none for a fixed instant, which depends on when the clock starts."""
+        match self.unit:
+            case Unit.MINUTES:
+                return self.amount * 60
+            case Unit.HOURS:
+                return self.amount * 3600
+            case Unit.BUSINESS_DAYS:
+                return self.amount * hours.nominal_day_minutes * 60
+            case _:
+                return None
+
+
+TargetKey = tuple[str, str, str | None]  # metric, severity, ticket type or None for every type
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One tier version with the calendars that a contract gives to its kinds of hours."""
+
+    targets: Mapping[TargetKey, Target]
+    hours: Mapping[str, Hours]
+    warnings: tuple[int, ...] = field(default=(75,))  # percent of the target (S-09)
+
+    def __post_init__(self) -> None:
+        for (metric, severity, _), target in self.targets.items():
+            if target.hours not in self.hours:
+                raise TermsError(f"The {metric} target for {severity} counts on “{target.hours}”, which has no calendar.")
+
+    def target_for(self, metric: str, severity: str, ticket_type: str | None) -> Target | None:
+        """The promise for a type of ticket, else for every type."""
+        return self.targets.get((metric, severity, ticket_type)) or self.targets.get((metric, severity, None))
+
+    def answers_after_resolution(self) -> list[tuple[str, str | None]]:
+        """Severities (and types) whose first response is promised later than their resolution (S-10)."""
+        late = []
+        for (metric, severity, ticket_type), resolution in self.targets.items():
+            response = self.target_for("first_response", severity, ticket_type)
+            if metric == "resolution" and response is not None:
+                first, last = response.seconds(self.hours[response.hours]), resolution.seconds(self.hours[resolution.hours])
+                if first is not None and last is not None and first > last:
+                    late.append((severity, ticket_type))
+        return late
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values that `from_json` takes back."""
+        return {
+            "targets": [
+                {"metric": m, "severity": s, "type": t, "amount": target.amount, "unit": str(target.unit), "hours": target.hours}
+                for (m, s, t), target in self.targets.items()
+            ],
+            "hours": {
+                key: {**hours.calendar.as_json(), "nominal_day_minutes": hours.nominal_day_minutes}
+                for key, hours in self.hours.items()
+            },
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Self:
+        return cls(
+            targets={
+                (row["metric"], row["severity"], row.get("type")): Target(int(row["amount"]), row["unit"], row["hours"])
+                for row in plain["targets"]
+            },
+            hours={
+                key: Hours(OpenHours.from_json(hours), int(hours.get("nominal_day_minutes", 480)))
+                for key, hours in plain["hours"].items()
+            },
+            warnings=tuple(plain.get("warnings", (75,))),
+        )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from supportdesk.demo.ports import LOOPBACK
 
+OWNER_URL = "DATABASE_OWNER_URL"  # migrations alone may have it
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -40,7 +42,7 @@ class Addresses:
 def desk_environment(home: Path, shell: Mapping[str, str], servers: Mapping[str, str], where: Addresses) -> dict[str, str]:
     """`shell`'s variables and on top the demo's; mail always goes to the catcher, so that no sample person is written to."""
     return {
-        **shell,
+        **{name: value for name, value in shell.items() if name != OWNER_URL},
         "DJANGO_SETTINGS_MODULE": "supportdesk.settings.base",
         "PYTHONUNBUFFERED": "1",
         "DEBUG": "false",
@@ -52,7 +54,7 @@ def desk_environment(home: Path, shell: Mapping[str, str], servers: Mapping[str,
         "MEDIA_ROOT": str(home / "media"),
         "STATIC_ROOT": str(home / "static"),
         "STATIC_FROM_SOURCE": "true",
-        **servers,
+        **{name: url for name, url in servers.items() if name != OWNER_URL},
     }
 
 

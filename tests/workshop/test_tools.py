@@ -15,6 +15,7 @@ from supportdesk.demo.ports import first_free, web_port
 from supportdesk.demo.processes import StartRefused
 
 ROOT = Path(__file__).resolve().parents[2]
+WHERE = Addresses("127.0.0.1", 8000, 8025, 8125)
 CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -56,7 +57,7 @@ def test_a_foreign_address_is_refused_in_words():
 def test_mail_of_the_demo_never_leaves_the_machine(tmp_path):
     shell = {"EMAIL_URL": "smtp://mail.example", "DEBUG": "1", "LOG_LEVEL": "DEBUG", "DJANGO_SETTINGS_MODULE": "else.where"}
 
-    variables = desk_environment(tmp_path, shell, {"DATABASE_URL": "x"}, Addresses("127.0.0.1", 8000, 8025, 8125))
+    variables = desk_environment(tmp_path, shell, {}, WHERE)
 
     assert variables["EMAIL_URL"] == "smtp://127.0.0.1:8125"
     assert variables["DEBUG"] == "false"
@@ -65,10 +66,17 @@ def test_mail_of_the_demo_never_leaves_the_machine(tmp_path):
     assert variables["LOG_LEVEL"] == "DEBUG"
 
 
-def test_the_secret_key_is_private_and_outlives_a_restart(tmp_path):
-    where = Addresses("127.0.0.1", 8000, 8025, 8125)
+def test_the_desk_itself_never_has_the_key_of_the_owner_of_the_tables(tmp_path):
+    servers = {"DATABASE_URL": "postgres://app", "DATABASE_OWNER_URL": "postgres://owner"}
 
-    keys = {desk_environment(tmp_path, {}, {}, where)["SECRET_KEY"] for _ in range(2)}
+    variables = desk_environment(tmp_path, {"DATABASE_OWNER_URL": "postgres://owner"}, servers, WHERE)
+
+    assert variables["DATABASE_URL"] == "postgres://app"
+    assert "DATABASE_OWNER_URL" not in variables
+
+
+def test_the_secret_key_is_private_and_outlives_a_restart(tmp_path):
+    keys = {desk_environment(tmp_path, {}, {}, WHERE)["SECRET_KEY"] for _ in range(2)}
 
     assert len(keys) == 1 and len(keys.pop()) > 50
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600

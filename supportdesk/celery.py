@@ -1,0 +1,19 @@
+"""The Celery application; its beat only says "look now", the rows say what is due."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportdesk.settings.base")
+
+app = Celery("supportdesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EVERY_TWO_SECONDS = {"schedule": 2.0, "options": {"expires": 2}}
+app.conf.beat_schedule = {
+    "sweep-due-clocks": {"task": "tickets.tasks.sweep_due_clocks", **EVERY_TWO_SECONDS},
+    "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
+    "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
+    "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+}

@@ -1,0 +1,17 @@
+"""The same settings, only faster: cheap password hashes, static files from their sources, mail kept in memory."""
+
+import tempfile
+from pathlib import Path
+
+from supportdesk.settings.base import *  # noqa: F403
+from supportdesk.settings.base import DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="supportdesk-media-"))
+LOGGING = {"level": "WARNING", "json": False}
+for database in DATABASES.values():
+    database["CONN_MAX_AGE"] = 0

@@ -6,7 +6,7 @@ context is an error, never an empty list.
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, models, transaction
 
@@ -56,6 +56,11 @@ class SystemInsideRequest(RuntimeError):
 def current() -> Context:
     """The context that is open now."""
     return _current.get()
+
+
+def replaced(context: Context, **changes) -> Context:
+    """The context with some settings changed."""
+    return replace(context, **changes)
 
 
 def write(context: Context) -> None:

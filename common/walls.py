@@ -3,7 +3,8 @@
 A kind says who may see a row of the tenant besides its staff and the tasks (`system`):
 
 - `STAFF_ONLY`: nobody else.
-- `CLIENT`: contacts of the row's client.
+- `CLIENT`: contacts of the row's client, who may write as well.
+- `CLIENT_READS`: contacts of the row's client, who may read.
 - `CLIENT_PUBLIC`: contacts of the row's client, when the row's `visibility` is public.
 - `TENANT_WIDE`: every contact of the tenant may read; only staff and tasks may change.
 
@@ -18,12 +19,15 @@ INSIDE = "tenant_id = (select app_tenant())"
 STAFF = "(select app_is_staff())"
 OWN_CLIENT = "client_id = (select app_client())"
 
-STAFF_ONLY, CLIENT, CLIENT_PUBLIC, TENANT_WIDE = "staff only", "client", "client public", "tenant wide"
+STAFF_ONLY, CLIENT, CLIENT_READS = "staff only", "client", "client reads"
+CLIENT_PUBLIC, TENANT_WIDE = "client public", "tenant wide"
+READ_ONLY_FOR_CONTACTS = (CLIENT_READS, TENANT_WIDE)
 
 # kind -> (rows that can be seen, rows that may be written)
 RULES = {
     STAFF_ONLY: (f"{INSIDE} AND {STAFF}", None),
     CLIENT: (f"{INSIDE} AND ({STAFF} OR {OWN_CLIENT})", None),
+    CLIENT_READS: (f"{INSIDE} AND ({STAFF} OR {OWN_CLIENT})", f"{INSIDE} AND {STAFF}"),
     # A contact's deed may leave a row that only staff can read (a notice, a log entry), so writing asks less than reading.
     CLIENT_PUBLIC: (
         f"{INSIDE} AND ({STAFF} OR ({OWN_CLIENT} AND visibility = 'public'))",
@@ -46,7 +50,7 @@ def wall(table, kind=None, *, using=None, check=None, grants="SELECT, INSERT, UP
         f"GRANT {grants} ON {table} TO {APP}",
     ]
     backward = [f"DROP POLICY app ON {table}", f"DROP POLICY owner ON {table}"]
-    if kind == TENANT_WIDE:  # WITH CHECK says nothing of deleting, nor USING of who may change what all may read
+    if kind in READ_ONLY_FOR_CONTACTS:  # WITH CHECK says nothing of deleting, nor USING of who may change what all may read
         for verb in ("UPDATE", "DELETE"):
             name = f"staff_{verb.lower()}"
             forward.append(f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {verb} TO {APP} USING ({STAFF})")

@@ -1,0 +1,28 @@
+"""Every write about tenants, clients, people and what they sign in with."""
+
+from accounts.actions.clients import create_client, edit_client, write_client_note
+from accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from accounts.actions.letters import post_letter
+from accounts.actions.members import change_contact, change_staff, end_membership, move_contact, on_membership_end
+from accounts.actions.tenants import change_settings, found_tenant, rename_level
+from accounts.actions.tokens import create_token, revoke_token
+
+__all__ = [
+    "accept_invitation",
+    "change_contact",
+    "change_settings",
+    "change_staff",
+    "create_client",
+    "create_token",
+    "edit_client",
+    "end_membership",
+    "found_tenant",
+    "invite",
+    "move_contact",
+    "on_membership_end",
+    "post_letter",
+    "rename_level",
+    "revoke_token",
+    "withdraw_invitation",
+    "write_client_note",
+]

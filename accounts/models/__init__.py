@@ -1,6 +1,7 @@
 """Tenants, clients, people, what they may, and the log."""
 
 from accounts.models.access import SCOPES, ApiToken, IdempotencyKey, LogEntry
+from accounts.models.letter import Letter
 from accounts.models.person import Invitation, Membership, Person, display_name
 from accounts.models.tenant import RESERVED_SLUGS, Client, ClientNote, Level, Tenant
 
@@ -12,6 +13,7 @@ __all__ = [
     "ClientNote",
     "IdempotencyKey",
     "Invitation",
+    "Letter",
     "Level",
     "LogEntry",
     "Membership",

@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, TenantWideQuerySet, unique_in_tenant
@@ -61,7 +62,7 @@ class Client(OwnedModel):
         ordering = ["name"]
         constraints = [
             unique_in_tenant("client_tenant_id"),
-            models.UniqueConstraint("tenant", models.functions.Lower("name"), name="client_name_once_per_tenant"),
+            models.UniqueConstraint("tenant", Lower("name"), name="client_name_once_per_tenant"),
         ]
 
     def __str__(self):

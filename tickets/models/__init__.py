@@ -1,0 +1,18 @@
+"""Tickets, what was said and what happened on them, and their clocks."""
+
+from tickets.models.clock import CLOCK_STATES, Clock, Event
+from tickets.models.message import Attachment, Message
+from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
+
+__all__ = [
+    "CLOCK_STATES",
+    "SOURCES",
+    "Attachment",
+    "Clock",
+    "Event",
+    "Follower",
+    "ImportedTicket",
+    "Message",
+    "Ticket",
+    "TicketCounter",
+]

@@ -1,0 +1,90 @@
+"""What a client bought: a contract puts it on a tier between two dates."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenancy import ClientQuerySet, OwnedModel, unique_in_tenant
+from common.constraints import CompositeForeignKey
+from common.zones import check_zone
+from slas.models import HOURS_KINDS
+
+KINDS = {"ad_hoc": _("Ad hoc"), "retainer": _("Retainer"), "package": _("Package")}
+
+
+class ContractQuerySet(ClientQuerySet):
+    def in_force_on(self, day):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Contract(OwnedModel):
+    """An agreement; dates are local to its zone and both inclusive (C-05)."""
+
+    client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="contracts", db_constraint=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    tier = models.ForeignKey("slas.Tier", models.PROTECT, related_name="contracts", db_constraint=False)
+    frozen_version = models.ForeignKey(
+        "slas.TierVersion", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )  # none: follows what the tier publishes
+    time_zone = models.CharField(max_length=64, validators=[check_zone])
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            unique_in_tenant("contract_tenant_id"),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="contract_ends_after_it_starts"),
+            CompositeForeignKey(field="client", name="contract_of_a_client_of_its_tenant"),
+            CompositeForeignKey(field="tier", name="contract_on_a_tier_of_its_tenant"),
+            CompositeForeignKey(field="frozen_version", name="contract_frozen_at_a_version_of_its_tenant"),
+        ]
+        indexes = [models.Index(fields=["tenant", "client", "starts_on"], name="contract_by_client")]
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_version_id is not None
+
+    def __str__(self):
+        return self.name
+
+
+class ContractProduct(OwnedModel):
+    """A contract covers a product; a contract that names none covers all of the client's."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="covered", db_constraint=False)
+    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="+", db_constraint=False)
+    product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", db_constraint=False)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contract", "product"], name="contract_product_once"),
+            CompositeForeignKey(field="contract", name="cover_of_a_contract_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="client", name="cover_for_a_client_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="product", name="cover_of_a_product_of_its_tenant"),
+        ]
+
+
+class ContractCalendar(OwnedModel):
+    """Which calendar the contract means by a kind of hours; without one the client's and then the tenant's count (S-46)."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="calendars", db_constraint=False)
+    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=8, choices=HOURS_KINDS)
+    calendar = models.ForeignKey("slas.Calendar", models.PROTECT, related_name="+", db_constraint=False)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contract", "kind"], name="contract_calendar_once_per_kind"),
+            CompositeForeignKey(field="contract", name="calendar_of_a_contract_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="client", name="calendar_for_a_client_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="calendar", name="contract_on_a_calendar_of_its_tenant"),
+        ]

@@ -1,0 +1,98 @@
+"""What happened to a ticket, and what its clocks show after it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenancy import ClientQuerySet, OwnedModel, unique_in_tenant
+from common.constraints import CompositeForeignKey
+from files.models import VISIBILITY
+from slas.models import METRICS
+from tickets.models.message import SaidQuerySet
+
+CLOCK_STATES = {
+    "not_started": _("Not started"),
+    "running": _("Running"),
+    "paused": _("Paused"),
+    "met": _("Met"),
+    "breached_running": _("Breached, running"),
+    "breached_stopped": _("Breached, stopped"),
+    "cancelled": _("Cancelled"),
+    "no_open_time": _("No open time"),
+}
+WATCHED = Q(next_at__isnull=False)
+
+
+class Event(OwnedModel):
+    """What happened: the truth that clocks are folded from (S-01). Derived ones (warned, breached) carry no sequence."""
+
+    client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="+", db_constraint=False)
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events", db_constraint=False)
+    sequence = models.PositiveIntegerField(null=True)  # on the ticket; none for what is derived from clocks
+    at = models.DateTimeField()  # when it happened
+    recorded_at = models.DateTimeField()
+    kind = models.CharField(max_length=30)
+    by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
+    clock = models.ForeignKey("tickets.Clock", models.CASCADE, related_name="+", null=True, db_constraint=False)
+    visibility = models.CharField(max_length=8, choices=VISIBILITY)
+    facts = models.JSONField(default=dict)
+
+    objects = SaidQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "sequence"]
+        constraints = [
+            unique_in_tenant("event_tenant_id"),
+            models.UniqueConstraint(fields=["tenant", "ticket", "sequence"], name="event_sequence_once_per_ticket"),
+            models.UniqueConstraint(
+                fields=["tenant", "clock", "kind", "at"], condition=Q(clock__isnull=False), name="event_of_a_clock_once"
+            ),
+            CompositeForeignKey(field="client", name="event_of_a_client_of_its_tenant"),
+            CompositeForeignKey(field="ticket", name="event_on_a_ticket_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="by", name="event_by_a_member_of_its_tenant"),
+            CompositeForeignKey(field="clock", name="event_of_a_clock_of_its_tenant", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["tenant", "ticket", "at"], name="event_by_ticket")]
+
+
+class ClockQuerySet(ClientQuerySet):
+    def seen_by_contact(self, member):
+        from tickets.models.ticket import Ticket
+
+        return self.filter(client_id=member.client_id, ticket__in=Ticket.objects.visible_to(member))
+
+    def due_for_notice(self, at):
+        return self.filter(WATCHED, next_at__lte=at)
+
+
+class Clock(OwnedModel):
+    """One metric measured on one ticket; folding the ticket's events gives these columns again (S-01)."""
+
+    client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="+", db_constraint=False)
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="clocks", db_constraint=False)
+    metric = models.CharField(max_length=16, choices=METRICS)
+    cycle = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=20, choices=CLOCK_STATES)
+    target = models.JSONField()  # amount, unit, seconds, hours key (S-04)
+    started_at = models.DateTimeField()
+    elapsed_seconds = models.PositiveIntegerField(default=0)  # open time counted before running_since
+    running_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # none while paused (S-24)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)  # the due instant, not when it was noticed (S-07)
+    flags = ArrayField(models.CharField(max_length=30), default=list)
+    warned_percent = models.PositiveSmallIntegerField(default=0)  # the highest warning that went out
+    next_at = models.DateTimeField(null=True)  # the earlier of the next warning and due_at; none once told or stopped
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            unique_in_tenant("clock_tenant_id"),
+            models.UniqueConstraint(fields=["tenant", "ticket", "metric", "cycle"], name="clock_once_per_cycle"),
+            CompositeForeignKey(field="client", name="clock_of_a_client_of_its_tenant"),
+            CompositeForeignKey(field="ticket", name="clock_of_a_ticket_of_its_tenant", on_delete="CASCADE"),
+        ]
+        # Read every two seconds by the sweep; finished, paused and told clocks stay out of it.
+        indexes = [models.Index(fields=["next_at", "tenant"], condition=WATCHED, name="clock_watched_by_next")]

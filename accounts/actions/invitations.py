@@ -52,7 +52,8 @@ def invite(*, email, name, by, at, client=None, roles=(), level=None, contact_ro
     with translation.override(settings.LANGUAGE_CODE):
         subject, _line, body = render_to_string("emails/invitation.txt", facts).partition("\n")
     post_letter(to=offer.email, subject=subject, body=body.lstrip("\n"), at=at)
-    record(tenant_id=by.tenant_id, kind="invitation.sent", subject=offer, client_id=offer.client_id, at=at, by=by, email=offer.email)
+    facts = {"email": offer.email}
+    record(tenant_id=by.tenant_id, kind="invitation.sent", subject=offer, client_id=offer.client_id, at=at, by=by, **facts)
     return offer
 
 
@@ -77,7 +78,8 @@ def accept_invitation(*, offer, at, person=None, name="", password=""):
     shown = name or person.name
     if offer.client_id:
         member = add_contact(
-            client=offer.client,
+            tenant_id=offer.tenant_id,
+            client_id=offer.client_id,
             person=person,
             name=shown,
             contact_role=offer.contact_role,
@@ -88,7 +90,13 @@ def accept_invitation(*, offer, at, person=None, name="", password=""):
         )
     else:
         member = add_staff(
-            tenant=offer.tenant, person=person, name=shown, roles=offer.roles, level=offer.level, at=at, invitation=offer
+            tenant_id=offer.tenant_id,
+            person=person,
+            name=shown,
+            roles=offer.roles,
+            level_id=offer.level_id,
+            at=at,
+            invitation=offer,
         )
     offer.accepted_at = at
     offer.save(update_fields=["accepted_at"])
@@ -117,7 +125,6 @@ def _new_person(offer, name, password):
     with identity():
         if Person.objects.filter(email=offer.email).exists():
             raise InvitationNotOpen(_("You have an account already. Sign in to accept this invitation."))
-        zone = "UTC"
-        person = Person.objects.create_user(offer.email, password, name=name, time_zone=zone)
+        person = Person.objects.create_user(offer.email, password, name=name)
         EmailAddress.objects.create(user=person, email=offer.email, verified=True, primary=True)
     return person

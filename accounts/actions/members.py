@@ -38,14 +38,14 @@ def on_membership_end(farewell: Callable) -> None:
 
 
 @transaction.atomic
-def add_staff(*, tenant, person, name, roles, level, at, invitation=None):
+def add_staff(*, tenant_id, person, name, roles, level_id, at, invitation=None):
     """A staff membership; one that had ended is taken up again."""
-    wanted = {"name": name, "roles": sorted(roles), "level": level, "started_at": at, "invitation": invitation}
-    return _add(tenant, person, None, wanted)
+    wanted = {"name": name, "roles": sorted(roles), "level_id": level_id, "started_at": at, "invitation": invitation}
+    return _add(tenant_id, person, None, wanted)
 
 
 @transaction.atomic
-def add_contact(*, client, person, name, contact_role, at, is_approver=False, spending_limit=None, invitation=None):
+def add_contact(*, tenant_id, client_id, person, name, contact_role, at, is_approver=False, spending_limit=None, invitation=None):
     """A contact membership at a client."""
     wanted = {
         "name": name,
@@ -55,13 +55,14 @@ def add_contact(*, client, person, name, contact_role, at, is_approver=False, sp
         "started_at": at,
         "invitation": invitation,
     }
-    return _add(client.tenant, person, client, wanted)
+    return _add(tenant_id, person, client_id, wanted)
 
 
-def _add(tenant, person, client, wanted):
-    member = Membership.objects.filter(tenant=tenant, person=person, client=client).first()
+def _add(tenant_id, person, client_id, wanted):
+    where = {"tenant_id": tenant_id, "person": person, "client_id": client_id}
+    member = Membership.objects.filter(**where).first()
     if member is None:
-        return Membership.objects.create(tenant=tenant, person=person, client=client, **wanted)
+        return Membership.objects.create(**where, **wanted)
     if member.ended_at is None:
         raise AlreadyMember(_("%(name)s is a member already.") % {"name": member.name})
     for field, value in (wanted | {"ended_at": None}).items():
@@ -98,7 +99,9 @@ def change_contact(*, member, name, contact_role, is_approver, spending_limit, b
 @transaction.atomic
 def move_contact(*, member, to, by, at):
     """The contact leaves one client for another of the tenant; the tickets stay with the client that they were filed for."""
-    moved = add_contact(client=to, person=member.person, name=member.name, contact_role=member.contact_role, at=at)
+    moved = add_contact(
+        tenant_id=to.tenant_id, client_id=to.pk, person=member.person, name=member.name, contact_role=member.contact_role, at=at
+    )
     end_membership(member=member, by=by, at=at)
     record(tenant_id=by.tenant_id, kind="contact.moved", subject=moved, client_id=to.pk, at=at, by=by, before=str(member.pk))
     return moved
@@ -106,7 +109,10 @@ def move_contact(*, member, to, by, at):
 
 @transaction.atomic
 def end_membership(*, member, by, at):
-    """The person loses this membership at once: tokens are revoked, open tickets return to the queue; who has no other is signed out."""
+    """The person loses this membership at once; who has no other is signed out everywhere.
+
+    Tokens are revoked; open tickets return to the queue.
+    """
     if ADMINISTRATOR in member.roles:
         _keep_an_administrator(member)
     member.ended_at = at

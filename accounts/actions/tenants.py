@@ -1,5 +1,6 @@
 """Founding a tenant and changing what is set for all of it."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -36,9 +37,13 @@ def found_tenant(*, slug, name, time_zone, email, person_name, password, at):
                 Level.objects.create(tenant=tenant, number=number, name=level_name)
         with identity():
             person = Person.objects.filter(email=email.lower()).first()
-            person = person or Person.objects.create_user(email, password, name=person_name, time_zone=time_zone)
+            if person is None:
+                person = Person.objects.create_user(email, password, name=person_name, time_zone=time_zone)
+                EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         with acting_in(tenant, SYSTEM):
-            member = add_staff(tenant=tenant, person=person, name=person_name, roles=list(STAFF_ROLES), level=None, at=at)
+            member = add_staff(
+                tenant_id=tenant.pk, person=person, name=person_name, roles=list(STAFF_ROLES), level_id=None, at=at
+            )
             record(tenant_id=tenant.pk, kind="tenant.founded", subject=tenant, at=at, by=member, slug=slug)
     return member
 

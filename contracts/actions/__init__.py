@@ -1,0 +1,73 @@
+"""Every write about contracts."""
+
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.log import record
+from contracts.errors import ContractRefused
+from contracts.models import Contract, ContractCalendar, ContractProduct
+from contracts.queries import overlapping
+from slas.queries import version_in_force
+
+
+@transaction.atomic
+def create_contract(
+    *, client, name, kind, tier, starts_on, ends_on, time_zone, by, at, products=(), calendars=None, is_frozen=False
+):
+    """Put a client on a tier between two local dates, both included (C-05).
+
+    `products` none: all of the client's. `calendars` maps kinds of hours to calendars. A frozen contract keeps the tier's present
+    version. Refuses an end before the start, and cover that another contract gives on the same day (`decisions.md` 11).
+    """
+    _refuse_bad_span(client, products, starts_on, ends_on)
+    contract = Contract.objects.create(
+        tenant_id=by.tenant_id,
+        client=client,
+        name=name,
+        kind=kind,
+        tier=tier,
+        frozen_version=version_in_force(tier, at) if is_frozen else None,
+        time_zone=time_zone,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=at,
+    )
+    whose = {"tenant_id": by.tenant_id, "contract": contract, "client": client}
+    ContractProduct.objects.bulk_create(ContractProduct(**whose, product=product) for product in products)
+    ContractCalendar.objects.bulk_create(
+        ContractCalendar(**whose, kind=hours, calendar=calendar) for hours, calendar in (calendars or {}).items()
+    )
+    facts = {"tier": tier.name, "starts_on": str(starts_on), "ends_on": str(ends_on or "")}
+    _log("contract.created", contract, by, at, **facts)
+    return contract
+
+
+@transaction.atomic
+def change_contract_end(*, contract, ends_on, by, at):
+    """The contract's last day; none: no end."""
+    contract = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=contract.pk)
+    products = [covered.product for covered in contract.covered.select_related("product")]
+    _refuse_bad_span(contract.client, products, contract.starts_on, ends_on, but=contract.pk)
+    before, contract.ends_on = contract.ends_on, ends_on
+    contract.save(update_fields=["ends_on"])
+    _log("contract.changed", contract, by, at, changed={"ends_on": [str(before or ""), str(ends_on or "")]})
+    return contract
+
+
+def _refuse_bad_span(client, products, starts_on, ends_on, but=None):
+    if ends_on and ends_on < starts_on:
+        raise ContractRefused(
+            _("The contract would end on %(end)s, before it starts on %(start)s. Choose a later end.")
+            % {"end": formats.date_format(ends_on), "start": formats.date_format(starts_on)}
+        )
+    rival = overlapping(client, products, starts_on, ends_on, but=but)
+    if rival is not None:
+        raise ContractRefused(
+            _("“%(name)s” covers the same on some of these days. End it first, or choose other products or dates.")
+            % {"name": rival.name}
+        )
+
+
+def _log(kind, contract, by, at, **facts):
+    record(tenant_id=by.tenant_id, kind=kind, subject=contract, client_id=contract.client_id, at=at, by=by, **facts)

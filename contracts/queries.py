@@ -1,0 +1,44 @@
+"""What a client has bought, and when it holds."""
+
+from common.zones import zone
+from contracts.models import Contract, ContractCalendar
+
+
+def contract_in_force(client, product, at):
+    """The contract that covers a product (or none) of a client at an instant, or None: its own before a client-wide one.
+
+    "On that day" is the local date in the contract's zone, start and end included (C-05, C-07).
+    """
+    candidates = Contract.objects.filter(tenant_id=client.tenant_id, client=client).prefetch_related("covered")
+    in_force = [c for c in candidates if _holds(c, at)]
+    wide = [c for c in in_force if not c.covered.all()]
+    own = [c for c in in_force if product and product.pk in {covered.product_id for covered in c.covered.all()}]
+    return next(iter([*own, *wide]), None)
+
+
+def _holds(contract, at):
+    today = at.astimezone(zone(contract.time_zone)).date()
+    return contract.starts_on <= today and (contract.ends_on is None or today <= contract.ends_on)
+
+
+def calendars_of(contract):
+    """Kind of hours -> calendar id, as far as the contract says (S-46)."""
+    if contract is None:
+        return {}
+    chosen = ContractCalendar.objects.filter(tenant_id=contract.tenant_id, contract=contract)
+    return dict(chosen.values_list("kind", "calendar_id"))
+
+
+def overlapping(client, products, starts_on, ends_on, but=None):
+    """A contract of the client that covers one of the products (or, like this one, all) on a day of the span, or None."""
+    rivals = Contract.objects.filter(tenant_id=client.tenant_id, client=client).exclude(pk=but).prefetch_related("covered")
+    if ends_on:
+        rivals = rivals.filter(starts_on__lte=ends_on)
+    wanted = {product.pk for product in products}
+    for rival in rivals:
+        if rival.ends_on and rival.ends_on < starts_on:
+            continue
+        theirs = {covered.product_id for covered in rival.covered.all()}
+        if wanted & theirs or (not wanted and not theirs):
+            return rival
+    return None

@@ -1,0 +1,81 @@
+"""Calendars, and which of them a kind of hours means."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.log import record
+from slas.errors import CalendarRefused
+from slas.models import Calendar, CalendarChoice, CalendarVersion
+from slas.openhours import HoursError, OpenHours
+from slas.opentime import check_has_open_time
+from slas.presets import HOURS_PRESETS
+from slas.public_holidays import holidays_of
+
+YEARS_OF_HOLIDAYS = 3
+
+
+@transaction.atomic
+def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=480, holidays_of=""):
+    """A calendar and its first version, in force from `at`; refuses hours without an open minute in a year (S-45)."""
+    try:
+        check_has_open_time(hours, at)
+    except HoursError as refusal:
+        raise CalendarRefused(str(refusal)) from refusal
+    if Calendar.objects.filter(tenant_id=by.tenant_id, name__iexact=name).exists():
+        raise CalendarRefused(_("A calendar called “%(name)s” exists already. Choose another name.") % {"name": name})
+    calendar = Calendar.objects.create(tenant_id=by.tenant_id, name=name, kind=kind)
+    CalendarVersion.objects.create(
+        tenant_id=by.tenant_id,
+        calendar=calendar,
+        number=1,
+        hours=hours.as_json(),
+        nominal_day_minutes=nominal_day_minutes,
+        holidays_of=holidays_of,
+        effective_at=at,
+        by=by,
+    )
+    record(tenant_id=by.tenant_id, kind="calendar.created", subject=calendar, at=at, by=by, name=name)
+    return calendar
+
+
+@transaction.atomic
+def create_preset_calendar(*, name, kind, zone, by, at, country="", region=""):
+    """A calendar of a preset kind (S-50) in a zone, closed on the public holidays of a country and region, stored as used."""
+    preset = HOURS_PRESETS[kind]
+    closed = {}
+    if country and not preset.always_open:
+        try:
+            closed = holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS)
+        except NotImplementedError as refusal:
+            raise CalendarRefused(_("No public holidays are known for %(place)s.") % {"place": country}) from refusal
+    hours = OpenHours(
+        zone=zone, weekly=preset.weekly, exceptions=tuple((on, ()) for on in closed), always_open=preset.always_open
+    )
+    return create_calendar(
+        name=name,
+        hours=hours,
+        kind=kind,
+        nominal_day_minutes=preset.nominal_day_minutes,
+        holidays_of="-".join(filter(None, [country, region])),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def choose_calendar(*, kind, calendar, by, at, client=None, level=None):
+    """Say which calendar a kind of hours means: for the tenant, one client, or one level's own targets (S-46)."""
+    choice, _created = CalendarChoice.objects.update_or_create(
+        tenant_id=by.tenant_id, kind=kind, client=client, level=level, defaults={"calendar": calendar}
+    )
+    record(
+        tenant_id=by.tenant_id,
+        kind="calendar.chosen",
+        subject=calendar,
+        client_id=client.pk if client else None,
+        at=at,
+        by=by,
+        hours=kind,
+        level=level.number if level else None,
+    )
+    return choice

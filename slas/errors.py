@@ -1,0 +1,21 @@
+"""What the rules of promises refuse."""
+
+from common.errors import DomainError
+
+
+class CalendarRefused(DomainError):
+    """Hours that cannot be (S-41, S-45)."""
+
+    code = "calendar_refused"
+
+
+class TargetsRefused(DomainError):
+    """Targets that contradict each other (S-10)."""
+
+    code = "targets_refused"
+
+
+class NoCalendar(DomainError):
+    """Nothing says which calendar a kind of hours means (S-46)."""
+
+    code = "no_calendar"

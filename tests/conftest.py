@@ -1,0 +1,107 @@
+"""The cast, and a database in which the application owns nothing."""
+
+from datetime import UTC, datetime
+from os import environ
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+from accounts import tenancy
+from tests import factories
+
+
+def _owner():
+    url = urlsplit(environ["DATABASE_OWNER_URL"])
+    return {"USER": unquote(url.username), "PASSWORD": unquote(url.password or "")}
+
+
+def _become(alias, who):
+    connections[alias].close()
+    connections[alias].settings_dict.update(who)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Migrate as the owner, then go on as the roles of production (`decisions.md` 17)."""
+    own = {a: {k: connections[a].settings_dict[k] for k in ("USER", "PASSWORD")} for a in connections}
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    with django_db_blocker.unblock():
+        for alias in own:
+            _become(alias, _owner())
+            if worker:
+                connections[alias].settings_dict["TEST"]["NAME"] = f"test_{connections[alias].settings_dict['NAME']}_{worker}"
+        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        for alias, who in own.items():
+            _become(alias, who)
+    plain_flush = flush.Command.handle
+
+    def flush_as_owner(command, **options):
+        alias = options["database"]
+        _become(alias, _owner())
+        try:
+            return plain_flush(command, **options)
+        finally:
+            _become(alias, own[alias])
+
+    flush.Command.handle = flush_as_owner
+    yield
+    flush.Command.handle = plain_flush
+    with django_db_blocker.unblock():
+        for alias in own:
+            _become(alias, _owner())
+        teardown_databases(created, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _no_context_survives():
+    yield
+    tenancy._current.set(tenancy.EMPTY)
+
+
+@pytest.fixture
+def nine_oclock():
+    """Monday 8 June 2026, 09:00 in London."""
+    return datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def boss(db):
+    """The administrator of Acme Support, who holds every role."""
+    return factories.make_tenant("acme")
+
+
+@pytest.fixture
+def kestrel(boss):
+    """A client of Acme on the Standard tier, 8/5 in London."""
+    client = factories.make_client(boss, "Kestrel Logistics")
+    factories.make_contract(boss, client, "Standard")
+    return client
+
+
+@pytest.fixture
+def ann(boss, kestrel):
+    """A contact of Kestrel."""
+    return factories.make_contact(boss, kestrel, "ann@kestrel.example")
+
+
+@pytest.fixture
+def agent(boss):
+    """An engineer of Acme at level 2."""
+    return factories.make_staff(boss, "agent@acme.example")
+
+
+@pytest.fixture
+def palisade(boss):
+    """Another client of Acme, with a contact of its own."""
+    client = factories.make_client(boss, "Palisade Life")
+    factories.make_contact(boss, client, "olga@palisade.example")
+    return client
+
+
+@pytest.fixture
+def other_boss(db):
+    """The administrator of another tenant."""
+    return factories.make_tenant("borealis")

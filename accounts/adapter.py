@@ -4,9 +4,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 
+from accounts.actions.letters import post_letter
 from common import wallclock
 from common.secrets import cipher
-from accounts.actions.letters import post_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -12,7 +12,7 @@ DOORS = ("portal", "desk", "manage", "admin")
 
 
 def door(name: str, *, may: str):
-    """A view behind a door: anonymous people sign in first, strangers to the tenant get 404, members without the permission 403."""
+    """A view behind a door: anonymous people sign in first, strangers to the tenant get 404, who may not gets 403."""
     if name not in DOORS:
         raise ValueError(f"no door is called {name}")
 

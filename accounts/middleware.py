@@ -1,8 +1,8 @@
 """The context of a request: which scope and tenant the path names, who signed in, and as which member they act."""
 
-from django.contrib import auth, messages
-from django.contrib.auth import SESSION_KEY, HASH_SESSION_KEY
 from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, transaction
 from django.http import HttpResponseNotFound
 from django.shortcuts import redirect, render
@@ -110,7 +110,10 @@ def know_member(get_response):
                     )
                 )
                 if _lacks_second_factor(member):
-                    messages.warning(request, _("%(tenant)s asks its staff for a second factor. Set it up to go on.") % {"tenant": member.tenant})
+                    messages.warning(
+                        request,
+                        _("%(tenant)s asks its staff for a second factor. Set it up to go on.") % {"tenant": member.tenant},
+                    )
                     return redirect("mfa_index")
         return get_response(request)
 

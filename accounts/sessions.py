@@ -43,4 +43,3 @@ class SessionStore(db.SessionStore):
         session_key = session_key or self.session_key
         if session_key:
             self.model.objects.filter(session_key=hashed(session_key)).delete()
-

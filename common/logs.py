@@ -13,9 +13,11 @@ def configure(options: dict) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last = [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()] if options["json"] else [
-        structlog.dev.ConsoleRenderer(colors=False)
-    ]
+    last = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        if options["json"]
+        else [structlog.dev.ConsoleRenderer(colors=False)]
+    )
     logging.config.dictConfig(
         {
             "version": 1,

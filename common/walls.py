@@ -62,7 +62,10 @@ def wall(table, kind=None, *, using=None, check=None, grants="SELECT, INSERT, UP
 def system_may_ask(table, columns):
     """The operation that lets the system role read `columns` of every tenant's rows: which tenants have due work, no more."""
     return migrations.RunSQL(
-        [f"CREATE POLICY system ON {table} FOR SELECT TO {SYSTEM} USING (true)", f"GRANT SELECT ({columns}) ON {table} TO {SYSTEM}"],
+        [
+            f"CREATE POLICY system ON {table} FOR SELECT TO {SYSTEM} USING (true)",
+            f"GRANT SELECT ({columns}) ON {table} TO {SYSTEM}",
+        ],
         [f"DROP POLICY system ON {table}", f"REVOKE ALL ON {table} FROM {SYSTEM}"],
     )
 

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 @cache
 def zone_names() -> tuple[str, ...]:
     """IANA names such as Europe/London, sorted; neither fixed offsets nor abbreviations (S-41)."""
-    regions = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return ("UTC", *sorted(name for name in available_timezones() if name.startswith(regions)))
 
 

@@ -38,7 +38,9 @@ class Contract(OwnedModel):
         ordering = ["-starts_on"]
         constraints = [
             unique_in_tenant("contract_tenant_id"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="contract_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="contract_ends_after_it_starts"
+            ),
             CompositeForeignKey(field="client", name="contract_of_a_client_of_its_tenant"),
             CompositeForeignKey(field="tier", name="contract_on_a_tier_of_its_tenant"),
             CompositeForeignKey(field="frozen_version", name="contract_frozen_at_a_version_of_its_tenant"),

@@ -29,7 +29,9 @@ class Notice(OwnedModel):
     template = models.CharField(max_length=60)  # templates/emails/<template>.txt; first line is the subject
     facts = models.JSONField(default=dict)
     link = models.CharField(max_length=300)  # path inside the product
-    tone = models.CharField(max_length=8, default="info", choices={"info": _("Info"), "warn": _("Warning"), "danger": _("Danger")})
+    tone = models.CharField(
+        max_length=8, default="info", choices={"info": _("Info"), "warn": _("Warning"), "danger": _("Danger")}
+    )
     at = models.DateTimeField()
     is_in_bell = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True)

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import DomainError
 
 NEW, OPEN, WAITING_CLIENT, WAITING_APPROVAL = "new", "open", "waiting_client", "waiting_approval"
-WAITING_THIRD_PARTY, SCHEDULED, RESOLVED, CLOSED, CANCELLED = "waiting_third_party", "scheduled", "resolved", "closed", "cancelled"
+WAITING_THIRD_PARTY, SCHEDULED, RESOLVED, CLOSED, CANCELLED = (
+    "waiting_third_party",
+    "scheduled",
+    "resolved",
+    "closed",
+    "cancelled",
+)
 
 # code -> (what staff read, what clients read)
 STATUSES = {

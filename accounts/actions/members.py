@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-
-from allauth.usersessions.models import UserSession
 
 from accounts.log import record
 from accounts.models import ApiToken, Membership
@@ -91,7 +90,13 @@ def change_contact(*, member, name, contact_role, is_approver, spending_limit, b
     member.is_approver, member.spending_limit = is_approver, spending_limit
     member.save(update_fields=["name", "contact_role", "is_approver", "spending_limit"])
     record(
-        tenant_id=by.tenant_id, kind="contact.changed", subject=member, client_id=member.client_id, at=at, by=by, role=contact_role
+        tenant_id=by.tenant_id,
+        kind="contact.changed",
+        subject=member,
+        client_id=member.client_id,
+        at=at,
+        by=by,
+        role=contact_role,
     )
     return member
 

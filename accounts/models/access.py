@@ -11,7 +11,7 @@ SCOPES = {"tickets:read": _("Read tickets"), "tickets:write": _("Open tickets an
 
 
 class ApiToken(OwnedModel):
-    """A bearer token `sd_<tenant>_<secret><checksum>`, shown once and stored as SHA-256; it may what its member and its scopes may."""
+    """A bearer token, shown once and stored as SHA-256; it may do what both its member and its scopes allow."""
 
     member = models.ForeignKey("accounts.Membership", models.CASCADE, related_name="tokens", db_constraint=False)
     name = models.CharField(max_length=80)

@@ -32,7 +32,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_zone])
     language = models.CharField(max_length=10, blank=True)  # empty: what the browser asks for
-    theme = models.CharField(max_length=6, choices={"system": _("System"), "light": _("Light"), "dark": _("Dark")}, default="system")
+    theme = models.CharField(
+        max_length=6, choices={"system": _("System"), "light": _("Light"), "dark": _("Dark")}, default="system"
+    )
     is_active = models.BooleanField(default=True)
 
     objects = PersonManager()
@@ -71,14 +73,20 @@ class Membership(OwnedModel):
     """What a person is in a tenant: staff with roles and a level, or a contact of one client."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="contacts", null=True, blank=True, db_constraint=False)
+    client = models.ForeignKey(
+        "accounts.Client", models.PROTECT, related_name="contacts", null=True, blank=True, db_constraint=False
+    )
     name = models.CharField(max_length=120)  # as shown in this tenant; the person's own name is theirs
     roles = ArrayField(models.CharField(max_length=20, choices=STAFF_ROLES), default=list, blank=True)
-    level = models.ForeignKey("accounts.Level", models.PROTECT, related_name="members", null=True, blank=True, db_constraint=False)
+    level = models.ForeignKey(
+        "accounts.Level", models.PROTECT, related_name="members", null=True, blank=True, db_constraint=False
+    )
     contact_role = models.CharField(max_length=10, choices=CONTACT_ROLES, blank=True)
     is_approver = models.BooleanField(default=False)
     spending_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # tax-exclusive (C-22)
-    invitation = models.ForeignKey("accounts.Invitation", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
+    invitation = models.ForeignKey(
+        "accounts.Invitation", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -119,7 +127,9 @@ class Invitation(OwnedModel):
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
-    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="invitations", null=True, blank=True, db_constraint=False)
+    client = models.ForeignKey(
+        "accounts.Client", models.CASCADE, related_name="invitations", null=True, blank=True, db_constraint=False
+    )
     roles = ArrayField(models.CharField(max_length=20, choices=STAFF_ROLES), default=list, blank=True)
     level = models.ForeignKey("accounts.Level", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
     contact_role = models.CharField(max_length=10, choices=CONTACT_ROLES, blank=True)

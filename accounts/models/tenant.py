@@ -13,7 +13,9 @@ from common.zones import check_zone
 RESERVED_SLUGS = frozenset(
     "accounts admin api desk docs healthz invitation login logout manage metrics portal readyz static media www".split()
 )
-slug_shape = RegexValidator(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", _("Use 3 to 40 small letters, digits and hyphens, a letter first."))
+slug_shape = RegexValidator(
+    r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", _("Use 3 to 40 small letters, digits and hyphens, a letter first.")
+)
 
 
 class TenantQuerySet(models.QuerySet):

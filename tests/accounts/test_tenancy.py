@@ -9,7 +9,7 @@ from accounts.tenancy import NOBODY, STAFF, SYSTEM, acting_as, acting_in, client
 from tests.factories import EARLY, make_client
 
 
-def test_a_query_outside_a_context_is_an_error(boss):
+def test_a_query_outside_a_context_is_an_error(kestrel):
     with pytest.raises(DatabaseError, match="no tenant|no scope"), transaction.atomic():
         list(Client.objects.all())
 
@@ -21,7 +21,7 @@ def test_a_context_needs_an_audience_and_a_tenant(boss):
         acting_in("", STAFF)
 
 
-def test_staff_without_a_member_is_an_error(boss):
+def test_staff_without_a_member_is_an_error(boss, kestrel):
     with acting_in(boss.tenant, STAFF), pytest.raises(DatabaseError, match="no member"), transaction.atomic():
         list(Client.objects.all())
 

@@ -58,11 +58,19 @@ class Ticket(OwnedModel):
     severity = models.CharField(max_length=10, choices=SEVERITIES)
     status = models.CharField(max_length=20, choices={code: names[0] for code, names in STATUSES.items()}, default="new")
     level = models.ForeignKey("accounts.Level", models.PROTECT, related_name="+", db_constraint=False)
-    assignee = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
-    requester = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
+    assignee = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+    requester = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
-    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
-    tier_version = models.ForeignKey("slas.TierVersion", models.PROTECT, related_name="+", db_constraint=False)  # pinned at receipt
+    contract = models.ForeignKey(
+        "contracts.Contract", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+    tier_version = models.ForeignKey(
+        "slas.TierVersion", models.PROTECT, related_name="+", db_constraint=False
+    )  # pinned at receipt
     source = models.CharField(max_length=12, choices=SOURCES)
     follows_up = models.ForeignKey("self", models.PROTECT, related_name="follow_ups", null=True, blank=True, db_constraint=False)
     received_at = models.DateTimeField()  # our side took the message (S-11)

@@ -1,8 +1,15 @@
 """What is promised: the version in force, the calendars it counts on, and both as the engine's terms."""
 
+from collections import defaultdict
+
 from django.db.models import Q
 
-from slas.models import CalendarChoice, Tier, TierVersion
+from slas.models import CalendarChoice, CalendarVersion, Target, Tier, TierVersion
+from slas.openhours import OpenHours
+from slas.terms import Hours, Terms
+from slas.terms import Target as Promise
+
+TOLD_PERCENTS = (75,)  # the warning that somebody is told of; the others are stored with the tier
 
 
 def best_effort_tier(tenant_id):
@@ -33,3 +40,48 @@ def calendars_by_kind(tenant_id, client_id, of_contract=None):
     for choice in sorted(choices, key=lambda choice: choice.client_id is not None):  # the client's come last and win
         chosen[choice.kind] = choice.calendar_id
     return chosen | (of_contract or {})
+
+
+def terms_key(version_id, calendars):
+    """What an event says of the promises that hold: a tier version, and a calendar for each kind of hours; `load_terms` reads it."""
+    return "|".join([str(version_id), *(f"{kind}={calendar_id}" for kind, calendar_id in sorted(calendars.items()))])
+
+
+def load_terms(tenant_id, keys):
+    """Terms by key, as `fold` takes them, in two queries however many keys (S-46: a target's own calendar comes first)."""
+    wanted = {key: _parsed(key) for key in keys}
+    targets = defaultdict(list)
+    rows = Target.objects.filter(tenant_id=tenant_id, version__in={version for version, _calendars in wanted.values()})
+    for target in rows.select_related("version", "ticket_type"):
+        targets[str(target.version_id)].append(target)
+    calendar_ids = {c for _version, calendars in wanted.values() for c in calendars.values()}
+    calendar_ids |= {str(t.calendar_id) for found in targets.values() for t in found if t.calendar_id}
+    hours = _hours(tenant_id, calendar_ids)
+    return {key: _terms(targets[version], calendars, hours) for key, (version, calendars) in wanted.items()}
+
+
+def _parsed(key):
+    version, *calendars = key.split("|")
+    return version, dict(calendar.split("=") for calendar in calendars)
+
+
+def _hours(tenant_id, calendar_ids):
+    """The newest version of each calendar."""
+    newest = CalendarVersion.objects.filter(tenant_id=tenant_id, calendar__in=calendar_ids)
+    return {
+        str(version.calendar_id): Hours(OpenHours.from_json(version.hours), version.nominal_day_minutes)
+        for version in newest.order_by("calendar_id", "-number").distinct("calendar_id")
+    }
+
+
+def _terms(targets, calendars, hours):
+    promised, used = {}, {}
+    for target in targets:
+        if target.is_option:
+            continue  # promised only to contracts that take the option
+        calendar = str(target.calendar_id) if target.calendar_id else calendars[target.version.hours[target.severity]]
+        code = target.ticket_type.code if target.ticket_type else None
+        promised[target.metric, target.severity, code] = Promise(target.amount, target.unit, calendar)
+        used[calendar] = hours[calendar]
+    warnings = targets[0].version.warnings if targets else ()
+    return Terms(promised, used, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class TicketsConfig(AppConfig):
     name = "tickets"
+
+    def ready(self):
+        from accounts.actions import on_membership_end
+        from tickets.actions import return_tickets_of
+
+        on_membership_end(return_tickets_of)

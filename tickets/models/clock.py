@@ -24,6 +24,24 @@ CLOCK_STATES = {
 WATCHED = Q(next_at__isnull=False)
 
 
+CLAIM = """
+WITH due AS ({due})
+UPDATE tickets_clock AS clock SET
+  breached_at = CASE WHEN clock.due_at < %s THEN clock.due_at END,
+  state = CASE WHEN clock.due_at < %s THEN 'breached_running' ELSE clock.state END,
+  warned_percent = CASE WHEN clock.due_at < %s THEN clock.warned_percent ELSE 75 END,
+  next_at = CASE WHEN clock.due_at < %s THEN NULL ELSE clock.due_at END
+FROM due WHERE clock.id = due.id RETURNING clock.*
+"""
+
+
+class EventQuerySet(SaidQuerySet):
+    def terms_of(self, ticket):
+        """The keys of the promises that the ticket's events name."""
+        named = self.filter(tenant_id=ticket.tenant_id, ticket=ticket, facts__has_key="terms")
+        return named.values_list("facts__terms", flat=True)
+
+
 class Event(OwnedModel):
     """What happened: the truth that clocks are folded from (S-01). Derived ones (warned, breached) carry no sequence."""
 
@@ -38,7 +56,7 @@ class Event(OwnedModel):
     visibility = models.CharField(max_length=8, choices=VISIBILITY)
     facts = models.JSONField(default=dict)
 
-    objects = SaidQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "sequence"]
@@ -63,7 +81,16 @@ class ClockQuerySet(ClientQuerySet):
         return self.filter(client_id=member.client_id, ticket__in=Ticket.objects.visible_to(member))
 
     def due_for_notice(self, at):
-        return self.filter(WATCHED, next_at__lte=at)
+        return self.filter(WATCHED, next_at__lt=at)  # at the due instant itself a stop is still in time (S-07)
+
+    def claim_due(self, *, tenant_id, at, limit):
+        """Claim due clocks, mark the missed ones and return them, in one statement; rows that others hold are left to them.
+
+        A clock that was only warned about is next due at its due instant (one warning is told of, `slas.queries.TOLD_PERCENTS`).
+        """
+        due = self.due_for_notice(at).filter(tenant_id=tenant_id).order_by("next_at")[:limit]
+        sql, parameters = due.select_for_update(skip_locked=True, no_key=True).values("id").query.sql_with_params()
+        return list(self.raw(CLAIM.format(due=sql), [*parameters, at, at, at, at]))
 
 
 class Clock(OwnedModel):

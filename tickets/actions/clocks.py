@@ -1,0 +1,89 @@
+"""The one place that turns clocks: new events are folded onto the stored state, and the rows follow (`decisions.md` 19)."""
+
+from slas.clockface import next_instant
+from slas.clockstate import State, TicketState
+from slas.queries import load_terms
+from slas.replay import EMPTY, Happening, fold_or_replay
+from tickets.actions.breaches import record_breach, withdraw_breach
+from tickets.actions.events import CLOCK_KINDS
+from tickets.models import Clock, Event
+from tickets.ranking import rank_at
+
+COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at")
+FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
+
+
+def refresh_clocks(ticket, new_events, *, at):
+    """Fold `new_events` (all that this deed added) and write what the clocks show at `at`; the caller saves the ticket.
+
+    An event dated before one that was folded already sends the fold through the whole history: the same rows, byte for byte (P-4).
+    """
+    before = TicketState.from_json(ticket.replay_state) if ticket.replay_state else EMPTY
+    happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
+    terms = load_terms(ticket.tenant_id, _keys(ticket, before, happenings))
+    state = fold_or_replay(before, happenings, at, terms, lambda: history(ticket))
+    ticket.replay_state = state.as_json()
+    write_clocks(ticket, state, terms[state.terms], at=at)
+
+
+def happening(event):
+    """An event as the fold takes it."""
+    return Happening(event.at, event.kind, event.sequence, event.facts)
+
+
+def history(ticket):
+    """All that happened to a ticket, as the fold takes it."""
+    return [happening(event) for event in Event.objects.filter(ticket=ticket, tenant_id=ticket.tenant_id, kind__in=CLOCK_KINDS)]
+
+
+def replayed(ticket, *, as_of):
+    """What folding the whole history from empty shows at `as_of`: the proof of the stored rows (P-4)."""
+    happenings = history(ticket)
+    terms = load_terms(ticket.tenant_id, _keys(ticket, EMPTY, happenings))
+    return fold_or_replay(EMPTY, happenings, as_of, terms, lambda: happenings)
+
+
+def write_clocks(ticket, state, terms, *, at):
+    """Make the clock rows say what the fold says; tell of a breach that no sweep has seen, or of one that was none after all."""
+    rows = {(row.metric, row.cycle): row for row in _locked_clocks(ticket)}
+    for clock in state.clocks:
+        row = rows.get((clock.metric, clock.cycle)) or _new_row(ticket, clock)
+        was_breached, is_new = row.breached_at, row.pk not in {known.pk for known in rows.values()}
+        for column in COLUMNS:
+            setattr(row, column, getattr(clock, column))
+        row.flags = list(clock.flags)
+        warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
+        upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
+        row.next_at = upcoming.at if upcoming else None
+        row.save(force_insert=is_new)
+        if row.breached_at and not was_breached:
+            record_breach(row, ticket, at=at)
+        elif was_breached and not row.breached_at:
+            withdraw_breach(row, ticket, breached_at=was_breached, at=at)
+    dues = [clock.due_at for clock in state.clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
+    ticket.next_due_at = min(dues, default=None)
+    ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
+
+
+def _locked_clocks(ticket):
+    """Locked, so that a sweep's record is either seen or waits for us."""
+    if ticket.event_count <= 1:
+        return []
+    return list(Clock.objects.select_for_update(no_key=True).filter(tenant_id=ticket.tenant_id, ticket=ticket).order_by("id"))
+
+
+def _new_row(ticket, clock):
+    return Clock(
+        tenant_id=ticket.tenant_id,
+        client_id=ticket.client_id,
+        ticket=ticket,
+        metric=clock.metric,
+        cycle=clock.cycle,
+        started_at=ticket.received_at,
+    )
+
+
+def _keys(ticket, state, happenings):
+    """The terms that the fold may ask for: those in force, and those that events name."""
+    named = {h.facts["terms"] for h in happenings if "terms" in h.facts}
+    return named | ({state.terms} if state.terms else set(Event.objects.terms_of(ticket)))

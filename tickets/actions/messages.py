@@ -1,0 +1,106 @@
+"""What people say on a ticket: public replies, internal notes, the client's own words."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from files.models import INTERNAL, PUBLIC
+from slas.happenings import Kind
+from tickets.actions.clocks import refresh_clocks
+from tickets.actions.events import add_event, locked
+from tickets.actions.telling import tell
+from tickets.errors import TicketIsOver, TicketRefused
+from tickets.models import Attachment, Message
+from tickets.transitions import CANCELLED, CLOSED, ENDED_BY_CLIENT_MESSAGE, NEW, OPEN, RESOLVED
+
+
+@transaction.atomic
+def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel="portal"):
+    """A public message of staff: it answers the client (S-12). `said_at` dates one that was given earlier, by phone say."""
+    ticket = locked(ticket, version)
+    _refuse_when_over(ticket)
+    said_at = _not_in_the_future(said_at or at, at)
+    message = add_message(ticket, body=body, by=by, at=said_at, recorded_at=at, files=files, side="staff", channel=channel)
+    if ticket.status == NEW:
+        ticket.status = OPEN
+    replied = add_event(ticket, Kind.REPLIED, by=by, at=said_at, recorded_at=at, message=str(message.pk))
+    save_after(ticket, [replied], at=at)
+    tell("staff_replied", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def write_note(*, ticket, body, by, at, files=()):
+    """An internal note: no client ever sees it, and no clock minds it."""
+    ticket = locked(ticket)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", visibility=INTERNAL)
+    add_event(ticket, "noted", by=by, at=at, visibility=INTERNAL, message=str(message.pk))
+    save_after(ticket, [], at=at)
+    tell("note_written", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def write_as_client(*, ticket, body, by, at, files=(), channel="portal"):
+    """The client writes: a wait for the client ends at once (S-22), a resolved ticket opens again (S-28)."""
+    ticket = locked(ticket)
+    _refuse_when_over(ticket)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="client", channel=channel)
+    events = [add_event(ticket, Kind.CLIENT_WROTE, by=by, at=at, message=str(message.pk))]
+    if ticket.status == RESOLVED:
+        events.append(add_event(ticket, Kind.REOPENED, by=by, at=at))
+        ticket.status, ticket.resolved_at = OPEN, None
+    elif ticket.status in ENDED_BY_CLIENT_MESSAGE:
+        ticket.status = OPEN
+    save_after(ticket, events, at=at)
+    tell("client_wrote", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    return message
+
+
+def add_message(ticket, *, body, by, at, side, recorded_at=None, visibility=PUBLIC, channel="portal", files=()):
+    """The row of a message and of what is attached; `files` are stored already."""
+    message = Message.objects.create(
+        tenant_id=ticket.tenant_id,
+        client_id=ticket.client_id,
+        ticket=ticket,
+        visibility=visibility,
+        side=side,
+        author=by,
+        body=body,
+        channel=channel,
+        at=at,
+        recorded_at=recorded_at or at,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            tenant_id=ticket.tenant_id,
+            client_id=ticket.client_id,
+            ticket=ticket,
+            message=message,
+            file=file,
+            visibility=visibility,
+        )
+        for file in files
+    )
+    if visibility == PUBLIC:
+        ticket.last_message_at, ticket.last_public_by_staff = recorded_at or at, side == "staff"
+    return message
+
+
+def save_after(ticket, events, *, at):
+    """What every verb ends with: the clocks follow, the version grows, the row is saved."""
+    if events:
+        refresh_clocks(ticket, events, at=at)
+    ticket.version += 1
+    ticket.updated_at = at
+    ticket.save()
+
+
+def _refuse_when_over(ticket):
+    if ticket.status in (CLOSED, CANCELLED):
+        raise TicketIsOver(_("This ticket is closed. Open a new one; it will be linked to this."))
+
+
+def _not_in_the_future(said_at, at):
+    if said_at > at:
+        raise TicketRefused(_("A message cannot be dated in the future. Choose an earlier time."))
+    return said_at

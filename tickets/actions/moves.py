@@ -1,0 +1,105 @@
+"""The verbs that move a ticket from status to status."""
+
+from django.db import transaction
+
+from slas.happenings import Kind
+from tickets.actions.events import add_event, locked
+from tickets.actions.messages import add_message, save_after
+from tickets.actions.telling import tell
+from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, WAITING_CLIENT, check_move
+
+
+@transaction.atomic
+def wait_for_client(*, ticket, body, by, at, files=(), version=None):
+    """Ask the client something and wait: resolution stands still until they answer (S-20, S-21)."""
+    ticket = locked(ticket, version)
+    check_move(ticket.status, WAITING_CLIENT)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff")
+    events = [
+        add_event(ticket, Kind.REPLIED, by=by, at=at, message=str(message.pk)),
+        add_event(ticket, Kind.WAITING, by=by, at=at, wait=WAITING_CLIENT),
+    ]
+    ticket.status = WAITING_CLIENT
+    save_after(ticket, events, at=at)
+    tell("staff_replied", [(ticket, {"waits": True})], by=by, at=at, key=str(message.pk))
+    return ticket
+
+
+@transaction.atomic
+def resume(*, ticket, by, at, version=None):
+    """Go on without the client's answer."""
+    ticket = locked(ticket, version)
+    check_move(ticket.status, OPEN)
+    ended = add_event(ticket, Kind.WAIT_ENDED, by=by, at=at)
+    ticket.status = OPEN
+    save_after(ticket, [ended], at=at)
+    return ticket
+
+
+@transaction.atomic
+def resolve_ticket(*, ticket, body, by, at, files=(), version=None):
+    """Say what was done and resolve: the public message answers, the resolution clock stops (S-14, S-27)."""
+    ticket = locked(ticket, version)
+    check_move(ticket.status, RESOLVED)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff")
+    events = [
+        add_event(ticket, Kind.REPLIED, by=by, at=at, message=str(message.pk)),
+        add_event(ticket, Kind.RESOLVED, by=by, at=at),
+    ]
+    ticket.status, ticket.resolved_at = RESOLVED, at
+    save_after(ticket, events, at=at)
+    tell("resolved", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    return ticket
+
+
+@transaction.atomic
+def reopen_ticket(*, ticket, body, by, at, files=(), version=None):
+    """Not resolved after all: the resolution clock goes on with the time it had used (S-28). `by` may be contact or staff."""
+    ticket = locked(ticket, version)
+    check_move(ticket.status, OPEN)
+    side = "client" if by.client_id else "staff"
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side=side)
+    spoke = Kind.CLIENT_WROTE if by.client_id else Kind.REPLIED
+    events = [
+        add_event(ticket, spoke, by=by, at=at, message=str(message.pk)),
+        add_event(ticket, Kind.REOPENED, by=by, at=at),
+    ]
+    ticket.status, ticket.resolved_at = OPEN, None
+    save_after(ticket, events, at=at)
+    tell("reopened", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    return ticket
+
+
+@transaction.atomic
+def close_ticket(*, ticket, by, at):
+    """Final: the client confirms, or the days for objecting have passed (S-27)."""
+    ticket = locked(ticket)
+    check_move(ticket.status, CLOSED)
+    closed = add_event(ticket, Kind.CLOSED, by=by, at=at)
+    ticket.status, ticket.closed_at = CLOSED, at
+    save_after(ticket, [closed], at=at)
+    return ticket
+
+
+@transaction.atomic
+def confirm_resolved(*, ticket, by, at):
+    """ "This is resolved, thank you": the client ends the ticket, whether or not staff had resolved it."""
+    ticket = locked(ticket)
+    if ticket.status != RESOLVED:
+        check_move(ticket.status, RESOLVED)
+        ticket.status, ticket.resolved_at = RESOLVED, at
+        resolved = add_event(ticket, Kind.RESOLVED, by=by, at=at, confirmed=True)
+        save_after(ticket, [resolved], at=at)
+        tell("client_wrote", [(ticket, {"confirmed": True})], by=by, at=at, key=str(resolved.pk))
+    return close_ticket(ticket=ticket, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_ticket(*, ticket, reason, by, at, version=None):
+    """Spam, a duplicate, a mistake: clocks are cancelled and count nowhere (S-14)."""
+    ticket = locked(ticket, version)
+    check_move(ticket.status, CANCELLED)
+    cancelled = add_event(ticket, Kind.CANCELLED, by=by, at=at, reason=reason)
+    ticket.status, ticket.closed_at = CANCELLED, at
+    save_after(ticket, [cancelled], at=at)
+    return ticket

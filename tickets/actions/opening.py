@@ -1,0 +1,113 @@
+"""A ticket begins: by a contact, by staff for a client, by an integration."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Level
+from contracts.queries import calendars_of, contract_in_force
+from slas.happenings import FirstResponse, Kind
+from slas.models import TicketType
+from slas.queries import best_effort_tier, calendars_by_kind, terms_key, version_in_force
+from tickets.actions.clocks import refresh_clocks
+from tickets.actions.events import add_event
+from tickets.actions.messages import add_message
+from tickets.actions.telling import tell
+from tickets.errors import TicketRefused
+from tickets.models import Ticket
+
+# S-13: logged during a call or chat the answer was given at once; on own initiative nobody awaits one.
+ANSWERED_AT_ONCE, UNASKED = ("phone", "visit", "chat"), ("monitoring", "own")
+FIRST_LEVEL = 1
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    client,
+    title,
+    body,
+    severity,
+    type,
+    source,
+    by,
+    at,
+    received_at=None,
+    requester=None,
+    product=None,
+    level=None,
+    files=(),
+    follows_up=None,
+):
+    """File a ticket; its clocks run from `received_at` (S-11), on the tier of the contract in force then, else best effort.
+
+    `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or before the client
+    was one, and a requester of another client.
+    """
+    received_at = received_at or at
+    _check(client, received_at, requester, at)
+    contract = contract_in_force(client, product, received_at)
+    tier = contract.tier if contract else best_effort_tier(client.tenant_id)
+    version = contract.frozen_version if contract and contract.is_frozen else version_in_force(tier, received_at)
+    ticket = Ticket(
+        tenant=by.tenant,
+        client=client,
+        number=_next_number(client.tenant_id),
+        title=title,
+        type=type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first(),
+        severity=severity,
+        level=level or Level.objects.filter(tenant_id=client.tenant_id, number__gte=FIRST_LEVEL).first(),
+        requester=requester or (by if by.client_id else None),
+        product=product,
+        contract=contract,
+        tier_version=version,
+        source=source,
+        follows_up=follows_up,
+        received_at=received_at,
+        created_at=at,
+        updated_at=at,
+        rank_at=received_at,
+    )
+    ticket.save(force_insert=True)
+    add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")
+    opened = add_event(
+        ticket,
+        Kind.OPENED,
+        by=by,
+        at=received_at,
+        recorded_at=at,
+        severity=severity,
+        type=ticket.type.code,
+        terms=terms_key(version.pk, calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))),
+        first_response=_first_response(source),
+        source=source,
+    )
+    refresh_clocks(ticket, [opened], at=at)
+    ticket.save()
+    tell("ticket_opened", [(ticket, {"severity": severity})], by=by if not by.client_id else None, at=at)
+    return ticket
+
+
+def _first_response(source):
+    if source in ANSWERED_AT_ONCE:
+        return str(FirstResponse.MET_AT_ONCE)
+    return str(FirstResponse.NONE if source in UNASKED else FirstResponse.RUNS)
+
+
+def _check(client, received_at, requester, at):
+    if received_at > at:
+        raise TicketRefused(_("A ticket cannot be received in the future. Choose an earlier time."))
+    if not client.is_active:
+        raise TicketRefused(_("%(client)s is no longer served, so no ticket can be filed for it.") % {"client": client.name})
+    if requester is not None and requester.client_id != client.pk:
+        raise TicketRefused(_("%(name)s is no contact of this client. Choose one who is.") % {"name": requester.name})
+
+
+def _next_number(tenant_id):
+    """The tenant's next ticket number, without gaps as long as nobody rolls back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tickets_ticketcounter AS counter (tenant_id, last_number) VALUES (%s, 1)"
+            " ON CONFLICT (tenant_id) DO UPDATE SET last_number = counter.last_number + 1 RETURNING last_number",
+            [tenant_id],
+        )
+        return cursor.fetchone()[0]

@@ -1,0 +1,30 @@
+"""What the rules of tickets refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError, StaleVersion
+
+
+class TicketChanged(StaleVersion):
+    """Somebody else changed the ticket after it was read."""
+
+    def __init__(self):
+        super().__init__(_("Somebody else changed this ticket while you were writing. Read what is new, then send again."))
+
+
+class TicketIsOver(DomainError):
+    """Nothing more can be said or done on it."""
+
+    code = "ticket_is_over"
+
+
+class TicketRefused(DomainError):
+    """What was filed contradicts itself."""
+
+    code = "ticket_refused"
+
+
+class NothingToTake(DomainError):
+    """No open ticket waits for somebody."""
+
+    code = "nothing_to_take"

@@ -1,0 +1,14 @@
+"""Where an open ticket stands in the queue (`decisions.md` 22): its next deadline, less what a delay there costs more."""
+
+from datetime import timedelta
+
+# Minutes by which a severity stands before another of the same deadline.
+WEIGHT_MINUTES = {"critical": 240, "major": 60, "minor": 0, "question": 0}
+WITHOUT_DEADLINE = timedelta(days=10)
+
+
+def rank_at(*, severity, next_due_at, received_at):
+    """The instant by which the queue is ordered; a ticket with no running clock stands at its receipt and ten days."""
+    if next_due_at is None:
+        return received_at + WITHOUT_DEADLINE
+    return next_due_at - timedelta(minutes=WEIGHT_MINUTES[severity])

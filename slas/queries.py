@@ -43,7 +43,7 @@ def calendars_by_kind(tenant_id, client_id, of_contract=None):
 
 
 def terms_key(version_id, calendars):
-    """What an event says of the promises that hold: a tier version, and a calendar for each kind of hours; `load_terms` reads it."""
+    """What an event says of the promises that hold: a tier version, and a calendar for each kind of hours."""
     return "|".join([str(version_id), *(f"{kind}={calendar_id}" for kind, calendar_id in sorted(calendars.items()))])
 
 

@@ -8,11 +8,12 @@ from accounts import actions as accounts
 from accounts.actions.members import add_contact, add_staff
 from accounts.models import Level, Membership, Person
 from accounts.permissions import ENGINEER
-from accounts.tenancy import STAFF, SYSTEM, acting_as, acting_in, identity
+from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from contracts import actions as contracts
 from products import actions as products
 from slas import actions as slas
-from slas.models import Tier
+from slas.models import TicketType, Tier
+from tickets import actions as tickets
 
 EARLY = datetime(2026, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -40,6 +41,17 @@ def make_tenant(slug, name=None, at=EARLY, country="GB", region="ENG"):
     with acting_as(admin):
         slas.set_up_promises(by=admin, at=at, country=country, region=region)
     return full(admin)
+
+
+def founded(slug):
+    """The administrator of a tenant that the run founded at its start, or founds again after a test has emptied the tables."""
+    with identity():
+        person = Person.objects.filter(email=f"admin@{slug}.example").first()
+    if person is None:
+        return make_tenant(slug)
+    with identity(person):
+        member = Membership.objects.get(person=person)
+    return full(member)
 
 
 def make_staff(admin, email, *, roles=(ENGINEER,), level=2, at=EARLY, person=None):
@@ -100,20 +112,17 @@ def make_contract(admin, client, tier="Standard", *, kind="package", starts_on=d
         )
 
 
+def make_ticket(by, *, at, severity="minor", title="Export stops at 20,000 rows", **more):
+    """A ticket filed by a contact (or, with `client`, by staff for one)."""
+    with acting_as(by):
+        client = more.pop("client", None) or by.client
+        kind = TicketType.objects.get(tenant_id=by.tenant_id, code=more.pop("type", "incident"))
+        more.setdefault("source", "portal")
+        body = more.pop("body", "Since 8.4.2 the nightly export ends early.")
+        return tickets.open_ticket(client=client, title=title, body=body, severity=severity, type=kind, by=by, at=at, **more)
+
+
 def full(member):
     """The membership read again with all that pages read of it."""
     with acting_in(member.tenant_id, SYSTEM):
         return Membership.objects.select_related("tenant", "person", "client", "level").get(pk=member.pk)
-
-
-__all__ = [
-    "STAFF",
-    "full",
-    "make_client",
-    "make_contact",
-    "make_contract",
-    "make_person",
-    "make_product",
-    "make_staff",
-    "make_tenant",
-]

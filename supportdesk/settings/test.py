@@ -11,6 +11,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STATIC_ROOT = tempfile.mkdtemp(prefix="supportdesk-static-")  # stays empty: files come from their sources
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="supportdesk-media-"))
 LOGGING = {"level": "WARNING", "json": False}
 for database in DATABASES.values():

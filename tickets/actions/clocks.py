@@ -16,7 +16,7 @@ FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
 def refresh_clocks(ticket, new_events, *, at):
     """Fold `new_events` (all that this deed added) and write what the clocks show at `at`; the caller saves the ticket.
 
-    An event dated before one that was folded already sends the fold through the whole history: the same rows, byte for byte (P-4).
+    An event dated before one that was folded already sends the fold through the whole history, to the same rows (P-4).
     """
     before = TicketState.from_json(ticket.replay_state) if ticket.replay_state else EMPTY
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
@@ -60,7 +60,9 @@ def write_clocks(ticket, state, terms, *, at):
             record_breach(row, ticket, at=at)
         elif was_breached and not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
-    dues = [clock.due_at for clock in state.clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
+    dues = [
+        clock.due_at for clock in state.clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED
+    ]
     ticket.next_due_at = min(dues, default=None)
     ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
 

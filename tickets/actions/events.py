@@ -1,8 +1,7 @@
 """The lock that every verb takes, and the events that it leaves."""
 
-from slas.happenings import RANKS, Kind
-
 from accounts.log import record
+from slas.happenings import RANKS, Kind
 from tickets.errors import TicketChanged
 from tickets.models import Event, Ticket
 

@@ -15,7 +15,7 @@ from tickets.transitions import NEW, OPEN
 
 @transaction.atomic
 def change_severity(*, ticket, severity, by, at, version=None):
-    """Elapsed time is kept, the new target replaces the old one (S-30); what exceeds it already is breached and flagged (S-31)."""
+    """Elapsed time is kept, the new target replaces the old one (S-30); what exceeds it is breached and flagged (S-31)."""
     ticket = _still_open(locked(ticket, version))
     if ticket.severity == severity:
         return ticket

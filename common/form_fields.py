@@ -62,7 +62,7 @@ def _link(bound, error):
 
 
 def _attributes(bound, hint):
-    """Class and aria of the control itself; Django adds `required`, the name and the id."""
+    """Class and description of the control itself; Django adds `required`, `aria-invalid`, the name and the id."""
     widget = bound.field.widget
     attrs = {}
     if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
@@ -70,8 +70,6 @@ def _attributes(bound, hint):
         attrs["class"] = f"input {given}".strip()
     if isinstance(widget, Textarea):
         attrs["rows"] = widget.attrs.get("rows") or 5
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
     described = _described_by(bound, hint)
     if described:
         attrs["aria-describedby"] = described

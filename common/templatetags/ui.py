@@ -12,11 +12,13 @@
 """
 
 from datetime import UTC
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import durations, form_fields, markdown, marks, wallclock
@@ -72,11 +74,16 @@ def local_time(context, at, zone=None, style="short"):
     there, today = at.astimezone(zone), (context.get("wallclock") or wallclock.now()).astimezone(zone)
     days = abs((there.date() - today.date()).days)
     step = 0 if days == 0 else 1 if days < 7 else 2 if there.year == today.year else 3
-    place = str(zone).rsplit("/", 1)[-1].replace("_", " ")
+    return _time_element(there, str(zone), style, step, get_language())
+
+
+@lru_cache(maxsize=4096)  # a polled list shows the same instants again and again
+def _time_element(there, zone, style, step, language):
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
     shown = dateformat.format(there, STYLES[style][step])
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        there.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         _("%(when)s (%(place)s)") % {"when": dateformat.format(there, FULL), "place": place},
         f"{shown} {place}" if style == "full" else shown,
     )

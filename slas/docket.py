@@ -28,8 +28,6 @@ class Docket:
 
     def carried(self) -> TicketState:
         """What the next fold starts from."""
-        for tally in self.tallies:
-            tally.history = []
         return TicketState(
             phase=self.phase,
             phase_since=self.phase_since,
@@ -51,7 +49,6 @@ class Docket:
         ends_at = self.wait.ends_at if self.wait is not None else None
         if ends_at is not None and (ends_at, RANKS[Kind.WAIT_ENDED], -1) < key:
             self.wait = None
-            self.notice_breaches(ends_at)
             self.settle(ends_at)
 
     def notice_breaches(self, at: datetime) -> None:

@@ -113,7 +113,7 @@ def shown(tally: Tally, as_of: datetime) -> ClockState | None:
     if tally.target is None:
         return None
     breached_at, running = tally.breached_at, tally.running_since is not None
-    if breached_at is None and running and tally.is_promised and tally.due is not None and tally.due < as_of:
+    if running and tally.is_promised and tally.due is not None and tally.due < as_of:
         breached_at = tally.due
     return ClockState(
         metric=tally.metric,

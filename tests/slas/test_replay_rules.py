@@ -63,6 +63,13 @@ def test_s14_cancelling_cancels_what_runs_and_keeps_what_was_missed():
     assert (resolution.state, resolution.breached_at, resolution.stopped_at) == ("cancelled", None, bst("9 13:00"))
 
 
+def test_a_cancelled_ticket_does_not_come_back():
+    story = Story(BOTH).opened(bst("9 10:00")).tell(bst("9 11:00"), "resolved").tell(bst("9 12:00"), "cancelled")
+
+    assert story.tell(bst("9 13:00"), "reopened").clock() == Story.clock(story, as_of=bst("9 12:00"))
+    assert (story.clock().state, story.state().phase) == ("met", "cancelled")
+
+
 @pytest.mark.parametrize(
     ("wait", "facts", "pauses"),
     [
@@ -222,6 +229,34 @@ def test_s31_time_exactly_used_up_is_no_breach_yet():
     assert story.clock(as_of=bst("8 14:00:01")).flags == ()
 
 
+def test_s31_the_breach_is_dated_at_the_end_of_a_stretch_that_used_the_time_up_exactly():
+    story = Story(BOTH).opened(bst("8 09:00"), "minor").tell(bst("8 13:00"), "waiting", wait="waiting_client")
+    story.tell(bst("9 10:00"), "client_wrote").tell(bst("9 11:00"), "severity_changed", severity="critical")
+
+    assert story.clock(as_of=bst("9 11:00")).breached_at == bst("8 13:00")
+
+
+def test_s29_a_stop_wins_over_a_severity_raised_at_the_same_instant():
+    story = Story(BOTH).opened(bst("8 09:00"), "minor").tell(bst("8 14:00"), "severity_changed", severity="critical")
+    story.tell(bst("8 14:00"), "resolved")
+
+    assert (story.clock().state, story.clock().target["amount"]) == ("met", 16)
+
+
+def test_s29_a_hold_closed_and_opened_anew_at_one_instant_stays_open():
+    noon = bst("8 12:00")
+    story = resolved_in(8).opened(bst("8 09:00")).tell(bst("8 10:00"), "hold_opened", hold="consent")
+    story.tell(noon, "hold_closed", hold="consent").tell(noon, "hold_opened", hold="consent")
+
+    assert story.clock(as_of=bst("8 13:00")).state == "paused"
+
+
+def test_a_change_that_changes_no_target_leaves_a_due_instant_at_closing_where_it_is():
+    story = resolved_in(8).opened(bst("8 09:00"), type="incident").tell(bst("8 17:00"), "type_changed", type="request")
+
+    assert story.clock(as_of=bst("8 17:00")).due_at == bst("8 17:00")
+
+
 def test_s32_a_breach_stays_when_the_severity_is_lowered():
     story = Story(BOTH).opened(bst("8 09:00"), "critical").tell(bst("8 14:00"), "severity_changed", severity="minor")
     clock = story.clock(as_of=bst("8 15:00"))
@@ -260,6 +295,16 @@ def test_decision_12_the_promise_counts_from_receipt_when_cover_is_decided_later
 
     assert (response.due_at, response.state) == (bst("12 18:30"), "running")
     assert resolution.due_at == bst("13 16:30")
+
+
+def test_decision_12_stretches_before_a_pause_count_from_receipt_too():
+    best_effort = promising(first_response={"major": (16, "hours", "8/5")})
+    premium = promising(first_response={"major": (4, "hours", "24/7")})
+    story = Story(best_effort, others={"premium": premium}).opened(bst("12 16:00"))
+    story.tell(bst("12 18:00"), "hold_opened", hold="suspended").tell(bst("12 20:00"), "hold_closed", hold="suspended")
+    clock = story.tell(bst("12 20:30"), "retargeted", terms="premium", from_receipt=True).clock("first_response", bst("12 20:30"))
+
+    assert (clock.elapsed_seconds, clock.due_at) == (2 * HOUR, bst("12 22:00"))
 
 
 def test_s33_a_retarget_keeps_elapsed_time_and_moves_to_the_new_terms():
@@ -364,6 +409,12 @@ def test_a_breach_is_named_until_it_is_recorded_even_of_a_stopped_clock():
 
     assert next_instant(clock, terms)[:2] == (bst("9 11:00"), "due")
     assert next_instant(clock, terms, is_breach_recorded=True) is None
+
+
+def test_a_warning_comes_no_sooner_than_its_percent():
+    terms = promising({"major": (1, "minutes", "8/5")}, warnings=(33,))
+
+    assert next_instant(Story(terms).opened(bst("8 09:00")).clock(as_of=bst("8 09:00")), terms).at == bst("8 09:00:20")
 
 
 def test_a_warning_already_passed_when_the_target_shrinks_is_due_at_once():

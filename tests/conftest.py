@@ -5,6 +5,7 @@ from os import environ
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
@@ -63,6 +64,12 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 def _no_context_survives():
     yield
     tenancy._current.set(tenancy.EMPTY)
+
+
+@pytest.fixture
+def django_apps():
+    """The registry of models."""
+    return apps
 
 
 @pytest.fixture

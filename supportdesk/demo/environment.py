@@ -54,6 +54,7 @@ def desk_environment(home: Path, shell: Mapping[str, str], servers: Mapping[str,
         "MEDIA_ROOT": str(home / "media"),
         "STATIC_ROOT": str(home / "static"),
         "STATIC_FROM_SOURCE": "true",
+        "LOG_JSON": shell.get("LOG_JSON") or "false",  # a person reads these
         **{name: url for name, url in servers.items() if name != OWNER_URL},
     }
 

@@ -98,8 +98,9 @@ def _dies_with_us(farewell: signal.Signals) -> Callable[[], None] | None:
     return hook
 
 
-def last_lines(log: Path, count: int = 20) -> list[str]:
+def last_lines(log: Path, count: int = 20, width: int = 400) -> list[str]:
+    """The end of `log`, each line cut to `width`: a traceback in one line of JSON would hide the rest."""
     try:
-        return log.read_text(errors="replace").splitlines()[-count:]
+        return [line[:width] for line in log.read_text(errors="replace").splitlines()[-count:]]
     except OSError:
         return []

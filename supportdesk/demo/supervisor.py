@@ -128,7 +128,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 told = answer[1][:1000] or "it does not answer"
                 raise StartRefused(f"The desk was not ready within {PATIENCE} seconds: {told}\nSee {self.home / 'logs'}.")
-            time.sleep(0.1)
+            time.sleep(0.25)
 
     def _asked(self, path: str) -> tuple[int, str]:
         line = http.client.HTTPConnection(self.where.asked_host, self.where.web, timeout=5)

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -56,13 +57,15 @@ def profile(request):
 @login_required
 @require_POST
 def theme(request):
-    """Remember the theme that the toggle shows."""
+    """Remember the theme that the toggle shows, and go back to the page that it stands on."""
     chosen = request.POST.get("theme")
     if chosen not in ("system", "light", "dark"):
         return HttpResponse(status=400)
     request.user.theme = chosen
     request.user.save(update_fields=["theme"])
-    return HttpResponse(status=204)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "account_profile")
 
 
 def invitation(request, tenant, token):

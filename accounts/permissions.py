@@ -1,5 +1,7 @@
 """Who may do what: one table that pages, API, navigation and templates share (`decisions.md` 6)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 ENGINEER, LEAD, ACCOUNT_MANAGER, FINANCE, ADMINISTRATOR = "engineer", "lead", "account_manager", "finance", "administrator"
@@ -56,19 +58,19 @@ MAY: dict[str, frozenset[str]] = {
 }
 
 
-def actor_roles(member) -> frozenset[str]:
+def actor_roles(member: Any) -> frozenset[str]:
     """The roles under which the table knows this membership."""
     if member.client_id:
         return frozenset({member.contact_role} | ({APPROVER} if member.is_approver else set()))
     return frozenset(member.roles)
 
 
-def may(member, permission: str) -> bool:
+def may(member: Any, permission: str) -> bool:
     """Whether the membership holds a role that the table allows; an unknown permission is a mistake in the code."""
     allowed = MAY[permission]
     return member is not None and member.ended_at is None and bool(allowed & actor_roles(member))
 
 
-def granted(member) -> frozenset[str]:
+def granted(member: Any) -> frozenset[str]:
     """Every permission that the membership holds."""
     return frozenset(permission for permission in MAY if may(member, permission))

@@ -31,6 +31,9 @@ class Cluster:
             self.home.chmod(0o711)  # PostgreSQL runs as nobody and must pass through
         self.lock = open(self.home / "lock", "w")
         fcntl.flock(self.lock, fcntl.LOCK_EX)
+        for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+            os.environ[name] = str(self.home / name.lower())
+            Path(os.environ[name]).mkdir()
         try:
             self.servers = start_servers(self.home, os.environ, durable=False)
         except BaseException:

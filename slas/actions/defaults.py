@@ -35,8 +35,8 @@ def set_up_promises(*, by, at, country="", region=""):
         TicketType.objects.create(tenant_id=by.tenant_id, code=code, name=str(name), activity_class=activity, order=order * 10)
     zone = by.tenant.time_zone
     for kind in HOURS_PRESETS:
-        name = f"{kind} {zone.rpartition('/')[2].replace('_', ' ')}"
-        calendar = create_preset_calendar(name=name, kind=kind, zone=zone, country=country, region=region, by=by, at=at)
+        title = f"{kind} {zone.rpartition('/')[2].replace('_', ' ')}"
+        calendar = create_preset_calendar(name=title, kind=kind, zone=zone, country=country, region=region, by=by, at=at)
         choose_calendar(kind=kind, calendar=calendar, by=by, at=at)
     for order, (code, kind) in enumerate(DEFAULT_TIERS.items()):
         create_tier(

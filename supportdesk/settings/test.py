@@ -1,8 +1,5 @@
 """The same settings, only faster: cheap password hashes, static files from their sources, mail kept in memory."""
 
-import tempfile
-from pathlib import Path
-
 from supportdesk.settings.base import *  # noqa: F403
 from supportdesk.settings.base import DATABASES, STORAGES
 
@@ -11,8 +8,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-STATIC_ROOT = tempfile.mkdtemp(prefix="supportdesk-static-")  # stays empty: files come from their sources
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="supportdesk-media-"))
 LOGGING = {"level": "WARNING", "json": False}
 for database in DATABASES.values():
     database["CONN_MAX_AGE"] = 0

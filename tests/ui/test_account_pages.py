@@ -155,3 +155,12 @@ def test_an_unknown_theme_is_refused(client, agent):
     sign_in(client, agent)
 
     assert client.post(reverse("account_theme"), {"theme": "plaid"}).status_code == 400
+
+
+def test_every_page_comes_with_a_policy_under_which_no_inline_code_runs(client, db):
+    policy = client.get(reverse("account_login")).headers["Content-Security-Policy"]
+
+    rules = {words[0]: set(words[1:]) for words in (rule.split() for rule in policy.split(";") if rule.strip())}
+    for kind in ("default-src", "script-src", "style-src-elem"):
+        assert not rules[kind] & {"'unsafe-inline'", "'unsafe-eval'", "*", "data:"}
+    assert rules["frame-ancestors"] == {"'none'"}

@@ -32,8 +32,8 @@ def healthz(request):
 @transaction.non_atomic_requests
 def readyz(request):
     """503 until the database, the broker and a recent beat are there; says which, and nothing else."""
-    checks = {"database": _database(), "broker": _broker()}
-    checks["beat"] = checks["database"] and _beat()
+    checks = {"database": _database(), "broker": broker_answers()}
+    checks["beat"] = checks["database"] and newest_beat_is_recent()
     return JsonResponse({"ready": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503)
 
 
@@ -51,7 +51,8 @@ def _database():
         return False
 
 
-def _broker():
+def broker_answers() -> bool:
+    """Whether Redis answers within two seconds."""
     try:
         with Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as broker:
             return bool(broker.ping())
@@ -59,6 +60,7 @@ def _broker():
         return False
 
 
-def _beat():
+def newest_beat_is_recent() -> bool:
+    """Whether the beat reached a worker within the last minute."""
     newest = Heartbeat.objects.order_by("-at").first()
     return newest is not None and wallclock.now() - newest.at < HEARTBEAT_TOO_OLD

@@ -4,7 +4,7 @@ WORKDIR /app
 COPY requirements/production.txt requirements/production.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/production.txt
 COPY . .
-RUN /venv/bin/python script/compile-languages \
+RUN /venv/bin/python -m supportdesk.catalogues \
  && SECRET_KEY=build DATABASE_URL=postgres://none/none DATABASE_SYSTEM_URL=postgres://none/none STATIC_ROOT=/app/staticfiles \
     /venv/bin/python manage.py collectstatic --no-input
 

@@ -3,7 +3,7 @@
 from slas.clockface import next_instant
 from slas.clockstate import State, TicketState
 from slas.queries import load_terms
-from slas.replay import EMPTY, Happening, fold_or_replay
+from slas.replay import EMPTY, Happening, NeedsReplay, fold
 from tickets.actions.breaches import record_breach, withdraw_breach
 from tickets.actions.events import CLOCK_KINDS
 from tickets.models import Clock, Event
@@ -20,10 +20,25 @@ def refresh_clocks(ticket, new_events, *, at):
     """
     before = TicketState.from_json(ticket.replay_state) if ticket.replay_state else EMPTY
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
-    terms = load_terms(ticket.tenant_id, _keys(ticket, before, happenings))
-    state = fold_or_replay(before, happenings, at, terms, lambda: history(ticket))
+    terms = load_terms(ticket.tenant_id, _keys(happenings) | {before.terms} - {""})
+    try:
+        state = fold(before, happenings, at, terms)
+    except NeedsReplay:
+        state, terms = _from_empty(ticket, as_of=at)
     ticket.replay_state = state.as_json()
     write_clocks(ticket, state, terms[state.terms], at=at)
+
+
+def replayed(ticket, *, as_of):
+    """What folding the whole history from empty shows at `as_of`: the proof of the stored rows (P-4)."""
+    state, _terms = _from_empty(ticket, as_of=as_of)
+    return state
+
+
+def _from_empty(ticket, *, as_of):
+    happenings = history(ticket)
+    terms = load_terms(ticket.tenant_id, _keys(happenings))
+    return fold(EMPTY, happenings, as_of, terms), terms
 
 
 def happening(event):
@@ -34,13 +49,6 @@ def happening(event):
 def history(ticket):
     """All that happened to a ticket, as the fold takes it."""
     return [happening(event) for event in Event.objects.filter(ticket=ticket, tenant_id=ticket.tenant_id, kind__in=CLOCK_KINDS)]
-
-
-def replayed(ticket, *, as_of):
-    """What folding the whole history from empty shows at `as_of`: the proof of the stored rows (P-4)."""
-    happenings = history(ticket)
-    terms = load_terms(ticket.tenant_id, _keys(ticket, EMPTY, happenings))
-    return fold_or_replay(EMPTY, happenings, as_of, terms, lambda: happenings)
 
 
 def write_clocks(ticket, state, terms, *, at):
@@ -85,7 +93,6 @@ def _new_row(ticket, clock):
     )
 
 
-def _keys(ticket, state, happenings):
-    """The terms that the fold may ask for: those in force, and those that events name."""
-    named = {h.facts["terms"] for h in happenings if "terms" in h.facts}
-    return named | ({state.terms} if state.terms else set(Event.objects.terms_of(ticket)))
+def _keys(happenings):
+    """The promises that happenings name."""
+    return {each.facts["terms"] for each in happenings if "terms" in each.facts}

@@ -35,13 +35,6 @@ FROM due WHERE clock.id = due.id RETURNING clock.*
 """
 
 
-class EventQuerySet(SaidQuerySet):
-    def terms_of(self, ticket):
-        """The keys of the promises that the ticket's events name."""
-        named = self.filter(tenant_id=ticket.tenant_id, ticket=ticket, facts__has_key="terms")
-        return named.values_list("facts__terms", flat=True)
-
-
 class Event(OwnedModel):
     """What happened: the truth that clocks are folded from (S-01). Derived ones (warned, breached) carry no sequence."""
 
@@ -56,7 +49,7 @@ class Event(OwnedModel):
     visibility = models.CharField(max_length=8, choices=VISIBILITY)
     facts = models.JSONField(default=dict)
 
-    objects = EventQuerySet.as_manager()
+    objects = SaidQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "sequence"]

@@ -19,8 +19,8 @@ NAMES = dict(zip(ROLES, ("supportdesk_owner", "supportdesk_app", "supportdesk_sy
 
 class Command(BaseCommand):
     help = (
-        "Create the database and the roles that DATABASE_OWNER_URL, DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_BACKUP_URL name,"
-        " with their passwords, as the superuser of DATABASE_ADMIN_URL. Safe to repeat."
+        "Create the database and the roles that DATABASE_OWNER_URL, DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_BACKUP_URL"
+        " name, with their passwords, as the superuser of DATABASE_ADMIN_URL. Safe to repeat."
     )
     requires_migrations_checks = False
     requires_system_checks = []
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         wanted = {variable: _parts(variable) for variable in ROLES}
         for variable, parts in wanted.items():
             if parts["USER"] != NAMES[variable]:
-                raise CommandError(f"{variable} must sign in as {NAMES[variable]}, not as “{parts['USER']}”: policies name the roles.")
+                raise CommandError(
+                    f"{variable} must sign in as {NAMES[variable]}, not as “{parts['USER']}”: policies name the roles."
+                )
         database = wanted["DATABASE_OWNER_URL"]["NAME"]
         try:
             self._create(_parts("DATABASE_ADMIN_URL"), wanted, database)
@@ -54,9 +56,8 @@ class Command(BaseCommand):
             cursor.execute("GRANT CREATE, USAGE ON SCHEMA public TO supportdesk_owner")
             cursor.execute("GRANT USAGE ON SCHEMA public TO supportdesk_app, supportdesk_system, supportdesk_backup")
             cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO supportdesk_backup")
-            cursor.execute(
-                "ALTER DEFAULT PRIVILEGES FOR ROLE supportdesk_owner IN SCHEMA public GRANT SELECT ON TABLES TO supportdesk_backup"
-            )
+            later = "ALTER DEFAULT PRIVILEGES FOR ROLE supportdesk_owner IN SCHEMA public"
+            cursor.execute(f"{later} GRANT SELECT ON TABLES TO supportdesk_backup")
         inside.close()
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from common.walls import APP, SYSTEM
-from supportdesk.views import broker_answers, newest_beat_is_recent
+from supportdesk.health import broker_answers, newest_beat_is_recent
 
 # Row-level security of older minor versions shows what it hides through statistics (CVE-2025-8713).
 OLDEST_MINORS = {15: 14, 16: 10, 17: 6}

@@ -51,7 +51,7 @@ class Desk:
     """One page of the desk, its static files and its bell; remembers what was asked."""
 
     def __init__(self):
-        self.unseen, self.asked, self.posts = 3, [], []
+        self.unseen, self.asked, self.posts, self.is_signed_in = 3, [], [], True
 
     def html(self, name=PAGE):
         bell = {"url": "/bell", "page_url": "/notices", "unseen": self.unseen}
@@ -74,7 +74,7 @@ class Desk:
             file = Path(finders.find(path.removeprefix(settings.STATIC_URL)))
             return route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0])
         if path == "/bell":
-            return self.ring(route)
+            return self.ring(route) if self.is_signed_in else route.fulfill(body=self.html("solo.html"), content_type="text/html")
         return route.fulfill(body=self.html(), content_type="text/html", headers={"Content-Security-Policy": CSP})
 
     def ring(self, route):
@@ -161,6 +161,19 @@ def test_the_bell_asks_rarely_when_nobody_is_there(page, desk):
         pass_time(page, 3, pause=30)
 
     assert 2 <= len(desk.asked) <= 3
+
+
+def test_a_session_that_ended_is_told_once_and_the_page_stays_as_it_was(page, desk):
+    page.fill("#q", "half a sentence")
+    desk.is_signed_in = False
+
+    pass_time(page, 3)
+    pass_time(page, 3)
+
+    assert page.locator(".toast").count() == 1
+    assert "You are signed out" in page.inner_text(".toast")
+    assert page.get_attribute("#bell", "data-unseen") == "3"
+    assert page.input_value("#q") == "half a sentence"
 
 
 def test_rows_are_walked_and_chosen_by_keys(page):

@@ -86,7 +86,7 @@ class Supervisor:
         self._compile_catalogues()
         if any(CHECKOUT.glob("*/management/commands/seed_demo.py")):
             self.say("Sample data: looking to it (the first time takes longest)")
-            self._run("seed_demo", "manage.py", "seed_demo")
+            self._run("seed_demo", "manage.py", "seed_demo", aloud=True)
 
     def _compile_catalogues(self) -> None:
         try:
@@ -95,12 +95,13 @@ class Supervisor:
         except OSError as error:
             self.say(f"Translations: left out, they cannot be written beside the code ({error.strerror})")
 
-    def _run(self, name: str, *arguments: str, **changed: str) -> None:
+    def _run(self, name: str, *arguments: str, aloud: bool = False, **changed: str) -> None:
         """One command of the preparation; it must succeed, and ends with us should we be stopped meanwhile."""
         child = self._spawn(name, *arguments, **changed)
-        deadline = time.monotonic() + STEP_PATIENCE
+        deadline, heard = time.monotonic() + STEP_PATIENCE, 0
         try:
             while not child.has_ended:
+                heard += self._repeat(child.log, heard) if aloud else 0
                 if time.monotonic() > deadline:
                     raise StartRefused(f"{name} took longer than {STEP_PATIENCE // 60} minutes; see {child.log}.")
                 self._check_children(f"while {name} ran")
@@ -109,6 +110,14 @@ class Supervisor:
             child.stop(patience=2)
         if child.process.returncode:
             raise ChildEnded(child, "without success")
+
+    def _repeat(self, log: Path, heard: int) -> int:
+        """Say what stands in `log` after `heard` bytes, in whole lines; return how many bytes that were."""
+        said = log.read_bytes()[heard:]
+        said = said[: said.rfind(b"\n") + 1]
+        for line in said.decode(errors="replace").splitlines():
+            self.say(f"  {line}")
+        return len(said)
 
     def _start_desk(self) -> None:
         bind = ["--bind", f"{self.where.host}:{self.where.web}", "--workers", "2", "--threads", "4", "--preload"]

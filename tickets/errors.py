@@ -28,3 +28,15 @@ class NothingToTake(DomainError):
     """No open ticket waits for somebody."""
 
     code = "nothing_to_take"
+
+
+class AlreadyFiled(DomainError):
+    """The same form was sent before, and its ticket is there."""
+
+    code = "already_filed"
+
+
+class AlreadySent(DomainError):
+    """The same form was sent before, and its message is there."""
+
+    code = "already_sent"

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from tickets.views import attachments, triage
 from tickets.views import portal as portal_views
-from tickets.views import triage
 
 portal = [
     path("tickets/<uuid:pk>/", portal_views.ticket, name="ticket"),
+    path("attachments/<uuid:pk>/", attachments.of_portal, name="attachment"),
 ]
 desk = [
     path("tickets/<uuid:pk>/", triage.ticket, name="ticket"),
+    path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
 ]

@@ -204,7 +204,7 @@ STORAGES = {
 FILE_SIZE_LIMIT = 25 * 1024 * 1024
 FILES_PER_MESSAGE = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["files.uploads.RefuseOversized"]
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10

@@ -3,23 +3,24 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.ids import uuid7
 from files.models import INTERNAL, PUBLIC
 from slas.happenings import Kind
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event, locked
 from tickets.actions.telling import tell
-from tickets.errors import TicketIsOver, TicketRefused
+from tickets.errors import AlreadySent, TicketIsOver, TicketRefused
 from tickets.models import Attachment, Message
 from tickets.transitions import CANCELLED, CLOSED, ENDED_BY_CLIENT_MESSAGE, NEW, OPEN, RESOLVED
 
 
 @transaction.atomic
-def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel="portal"):
+def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel="portal", pk=None):
     """A public message of staff: it answers the client (S-12). `said_at` dates one that was given earlier, by phone say."""
     ticket = locked(ticket, version)
     _refuse_when_over(ticket)
     said_at = _not_in_the_future(said_at or at, at)
-    message = add_message(ticket, body=body, by=by, at=said_at, recorded_at=at, files=files, side="staff", channel=channel)
+    message = add_message(ticket, body=body, by=by, at=said_at, recorded_at=at, files=files, side="staff", channel=channel, pk=pk)
     if ticket.status == NEW:
         ticket.status = OPEN
     replied = add_event(ticket, Kind.REPLIED, by=by, at=said_at, recorded_at=at, message=str(message.pk))
@@ -29,10 +30,10 @@ def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel
 
 
 @transaction.atomic
-def write_note(*, ticket, body, by, at, files=()):
+def write_note(*, ticket, body, by, at, files=(), pk=None):
     """An internal note: no client ever sees it, and no clock minds it."""
     ticket = locked(ticket)
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", visibility=INTERNAL)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", visibility=INTERNAL, pk=pk)
     add_event(ticket, "noted", by=by, at=at, visibility=INTERNAL, message=str(message.pk))
     save_after(ticket, [], at=at)
     tell("note_written", [(ticket, {})], by=by, at=at, key=str(message.pk))
@@ -40,11 +41,11 @@ def write_note(*, ticket, body, by, at, files=()):
 
 
 @transaction.atomic
-def write_as_client(*, ticket, body, by, at, files=(), channel="portal"):
+def write_as_client(*, ticket, body, by, at, files=(), channel="portal", pk=None):
     """The client writes: a wait for the client ends at once (S-22), a resolved ticket opens again (S-28)."""
     ticket = locked(ticket)
     _refuse_when_over(ticket)
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side="client", channel=channel)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="client", channel=channel, pk=pk)
     events = [add_event(ticket, Kind.CLIENT_WROTE, by=by, at=at, message=str(message.pk))]
     if ticket.status == RESOLVED:
         events.append(add_event(ticket, Kind.REOPENED, by=by, at=at))
@@ -56,9 +57,15 @@ def write_as_client(*, ticket, body, by, at, files=(), channel="portal"):
     return message
 
 
-def add_message(ticket, *, body, by, at, side, recorded_at=None, visibility=PUBLIC, channel="portal", files=()):
-    """The row of a message and of what is attached; `files` are stored already."""
+def add_message(ticket, *, body, by, at, side, recorded_at=None, visibility=PUBLIC, channel="portal", files=(), pk=None):
+    """The row of a message and of what is attached; `files` are stored already, the ticket is locked or new.
+
+    A `pk` (made when the form was) that is there already refuses: the same form was sent twice.
+    """
+    if pk and Message.objects.filter(tenant_id=ticket.tenant_id, pk=pk).exists():
+        raise AlreadySent(_("This message was sent already."))
     message = Message.objects.create(
+        id=pk or uuid7(),
         tenant_id=ticket.tenant_id,
         client_id=ticket.client_id,
         ticket=ticket,

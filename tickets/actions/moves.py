@@ -10,11 +10,11 @@ from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, WAITING_CLIEN
 
 
 @transaction.atomic
-def wait_for_client(*, ticket, body, by, at, files=(), version=None):
+def wait_for_client(*, ticket, body, by, at, files=(), version=None, pk=None):
     """Ask the client something and wait: resolution stands still until they answer (S-20, S-21)."""
     ticket = locked(ticket, version)
     check_move(ticket.status, WAITING_CLIENT)
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff")
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", pk=pk)
     events = [
         add_event(ticket, Kind.REPLIED, by=by, at=at, message=str(message.pk)),
         add_event(ticket, Kind.WAITING, by=by, at=at, wait=WAITING_CLIENT),
@@ -37,11 +37,11 @@ def resume(*, ticket, by, at, version=None):
 
 
 @transaction.atomic
-def resolve_ticket(*, ticket, body, by, at, files=(), version=None):
+def resolve_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     """Say what was done and resolve: the public message answers, the resolution clock stops (S-14, S-27)."""
     ticket = locked(ticket, version)
     check_move(ticket.status, RESOLVED)
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff")
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", pk=pk)
     events = [
         add_event(ticket, Kind.REPLIED, by=by, at=at, message=str(message.pk)),
         add_event(ticket, Kind.RESOLVED, by=by, at=at),
@@ -53,12 +53,12 @@ def resolve_ticket(*, ticket, body, by, at, files=(), version=None):
 
 
 @transaction.atomic
-def reopen_ticket(*, ticket, body, by, at, files=(), version=None):
+def reopen_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     """Not resolved after all: the resolution clock goes on with the time it had used (S-28). `by` may be contact or staff."""
     ticket = locked(ticket, version)
     check_move(ticket.status, OPEN)
     side = "client" if by.client_id else "staff"
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side=side)
+    message = add_message(ticket, body=body, by=by, at=at, files=files, side=side, pk=pk)
     spoke = Kind.CLIENT_WROTE if by.client_id else Kind.REPLIED
     events = [
         add_event(ticket, spoke, by=by, at=at, message=str(message.pk)),

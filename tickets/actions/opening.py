@@ -4,16 +4,16 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
-from contracts.queries import calendars_of, contract_in_force
+from common.ids import uuid7
 from slas.happenings import FirstResponse, Kind
 from slas.models import TicketType
-from slas.queries import best_effort_tier, calendars_by_kind, terms_key, version_in_force
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
 from tickets.actions.telling import tell
-from tickets.errors import TicketRefused
+from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
+from tickets.queries import cover_of
 
 # S-13: logged during a call or chat the answer was given at once; on own initiative nobody awaits one.
 ANSWERED_AT_ONCE, UNASKED = ("phone", "visit", "chat"), ("monitoring", "own")
@@ -37,29 +37,32 @@ def open_ticket(
     level=None,
     files=(),
     follows_up=None,
+    pk=None,
 ):
     """File a ticket; its clocks run from `received_at` (S-11), on the tier of the contract in force then, else best effort.
 
     `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or before the client
-    was one, and a requester of another client.
+    was one, a requester of another client, and a `pk` (made when the form was) that was filed already.
     """
     received_at = received_at or at
     _check(client, received_at, requester, at)
-    contract = contract_in_force(client, product, received_at)
-    tier = contract.tier if contract else best_effort_tier(client.tenant_id)
-    version = contract.frozen_version if contract and contract.is_frozen else version_in_force(tier, received_at)
+    cover = cover_of(client, product, received_at)
+    number = _next_number(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
+    if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
+        raise AlreadyFiled(_("This ticket was filed already."))
     ticket = Ticket(
+        id=pk or uuid7(),
         tenant=by.tenant,
         client=client,
-        number=_next_number(client.tenant_id),
+        number=number,
         title=title,
         type=type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first(),
         severity=severity,
         level=level or Level.objects.filter(tenant_id=client.tenant_id, number__gte=FIRST_LEVEL).first(),
         requester=requester or (by if by.client_id else None),
         product=product,
-        contract=contract,
-        tier_version=version,
+        contract=cover.contract,
+        tier_version=cover.version,
         source=source,
         follows_up=follows_up,
         received_at=received_at,
@@ -77,7 +80,7 @@ def open_ticket(
         recorded_at=at,
         severity=severity,
         type=ticket.type.code,
-        terms=terms_key(version.pk, calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))),
+        terms=cover.terms_key,
         first_response=_first_response(source),
         source=source,
     )

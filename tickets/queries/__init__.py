@@ -1,6 +1,9 @@
 """Reads of tickets that span tables, named by what comes back."""
 
 from tickets.models import Ticket
+from tickets.queries.promises import Cover, Promise, cover_of, promises_if_sent
+
+__all__ = ["Cover", "Promise", "cover_of", "promises_if_sent", "tickets_of_clocks"]
 
 
 def tickets_of_clocks(clocks):

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Level
 from common.ids import uuid7
+from slas.clockstate import State
 from slas.happenings import FirstResponse, Kind
+from slas.metrics import Metric
 from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
-from tickets.actions.telling import tell
+from tickets.actions.telling import said, tell
 from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
 from tickets.queries import cover_of
@@ -71,7 +73,7 @@ def open_ticket(
         rank_at=received_at,
     )
     ticket.save(force_insert=True)
-    add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")
+    message = add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")
     opened = add_event(
         ticket,
         Kind.OPENED,
@@ -84,10 +86,17 @@ def open_ticket(
         first_response=_first_response(source),
         source=source,
     )
-    refresh_clocks(ticket, [opened], at=at)
+    state = refresh_clocks(ticket, [opened], at=at)
     ticket.save()
-    tell("ticket_opened", [(ticket, {"severity": severity})], by=by if not by.client_id else None, at=at)
+    # Whoever files a ticket gets a receipt, so a contact counts as told by nobody.
+    tell("ticket_opened", [(ticket, _receipt(state, message))], by=None if by.client_id else by, at=at)
     return ticket
+
+
+def _receipt(state, message):
+    """What was said, and by when the first answer is promised."""
+    awaited = [clock.due_at for clock in state.clocks if clock.metric == Metric.FIRST_RESPONSE and clock.state == State.RUNNING]
+    return {**said(message), "answer_due_at": awaited[0].isoformat() if awaited and awaited[0] else None}
 
 
 def _first_response(source):

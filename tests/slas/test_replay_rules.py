@@ -54,6 +54,14 @@ def test_s14_resolving_stops_the_first_response_too():
     assert {clock.metric: clock.state for clock in story.state().clocks} == {"first_response": "met", "resolution": "met"}
 
 
+def test_s29_reopened_and_set_to_wait_in_the_same_instant_it_waits():
+    story = resolved_in(8).opened(bst("9 10:00")).tell(bst("9 11:00"), "resolved")
+    story.tell(bst("9 12:00"), "reopened").tell(bst("9 12:00"), "waiting", wait="waiting_client")
+
+    assert (story.clock().state, story.clock().elapsed_seconds) == ("paused", HOUR)
+    assert story.tell(bst("9 13:00"), "client_wrote").clock().running_since == bst("9 13:00")
+
+
 def test_s14_cancelling_cancels_what_runs_and_keeps_what_was_missed():
     story = Story(BOTH).opened(bst("9 10:00")).tell(bst("9 13:00"), "cancelled")
     story.tell(bst("9 14:00"), "reopened").tell(bst("9 15:00"), "resolved")

@@ -60,11 +60,9 @@ def write_clocks(ticket, locked, state, terms, *, at):
     """Make the clock rows say what the fold says; tell of a breach that no sweep has seen, or of one that was none after all."""
     rows = {(row.metric, row.cycle): row for row in locked}
     for clock in state.clocks:
-        row = rows.get((clock.metric, clock.cycle)) or _new_row(ticket, clock)
+        row = rows.get((clock.metric, clock.cycle)) or new_row(ticket, clock)
         was_breached, is_new = row.breached_at, row.pk not in {known.pk for known in rows.values()}
-        for column in COLUMNS:
-            setattr(row, column, getattr(clock, column))
-        row.flags = list(clock.flags)
+        show(row, clock)
         warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
         upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
         # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
@@ -74,9 +72,19 @@ def write_clocks(ticket, locked, state, terms, *, at):
             record_breach(row, ticket, at=at)
         elif was_breached and not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
-    dues = [
-        clock.due_at for clock in state.clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED
-    ]
+    place_in_queue(ticket, state.clocks)
+
+
+def show(row, clock):
+    """Let the row say what the fold says of its clock."""
+    for column in COLUMNS:
+        setattr(row, column, getattr(clock, column))
+    row.flags = list(clock.flags)
+
+
+def place_in_queue(ticket, clocks):
+    """When the ticket is due next, and where it therefore stands; the caller saves it."""
+    dues = [clock.due_at for clock in clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
     ticket.next_due_at = min(dues, default=None)
     ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
 
@@ -93,7 +101,8 @@ def _as_of(rows, at):
     return max([at, *(row.breached_at + timedelta(microseconds=1) for row in rows if row.breached_at)])
 
 
-def _new_row(ticket, clock):
+def new_row(ticket, clock):
+    """A row for a clock that was never shown before."""
     return Clock(
         tenant_id=ticket.tenant_id,
         client_id=ticket.client_id,

@@ -1,6 +1,6 @@
 """A ticket begins: by a contact, by staff for a client, by an integration."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
@@ -12,6 +12,7 @@ from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
+from tickets.actions.numbers import take_numbers
 from tickets.actions.telling import said, tell
 from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
@@ -49,7 +50,7 @@ def open_ticket(
     received_at = received_at or at
     _check(client, received_at, requester, at)
     cover = cover_of(client, product, received_at)
-    number = _next_number(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
+    number = take_numbers(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
     if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
         raise AlreadyFiled(_("This ticket was filed already."))
     ticket = Ticket(
@@ -112,14 +113,3 @@ def _check(client, received_at, requester, at):
         raise TicketRefused(_("%(client)s is no longer served, so no ticket can be filed for it.") % {"client": client.name})
     if requester is not None and requester.client_id != client.pk:
         raise TicketRefused(_("%(name)s is no contact of this client. Choose one who is.") % {"name": requester.name})
-
-
-def _next_number(tenant_id):
-    """The tenant's next ticket number, without gaps as long as nobody rolls back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO tickets_ticketcounter AS counter (tenant_id, last_number) VALUES (%s, 1)"
-            " ON CONFLICT (tenant_id) DO UPDATE SET last_number = counter.last_number + 1 RETURNING last_number",
-            [tenant_id],
-        )
-        return cursor.fetchone()[0]

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 
 from accounts.actions.letters import post_letter
-from accounts.models import Letter, Membership, Person
+from accounts.models import Membership, Person
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
 from notifications.actions import notify
@@ -19,7 +19,6 @@ from notifications.delivery import (
     POST_LOCK,
     Post,
     PostStopped,
-    deliver_next_letter,
     deliver_next_notice,
 )
 from notifications.models import Heartbeat, Notice
@@ -184,35 +183,6 @@ def test_a_repeat_carries_the_same_message_id(ann, nine_oclock, mailoutbox):
 
     assert len(mailoutbox) == 2
     assert len({message.message()["Message-ID"] for message in mailoutbox}) == 1
-
-
-def test_a_letter_is_sent_and_blanked(db, nine_oclock, mailoutbox):
-    with identity():
-        post_letter(to="new@kestrel.example", subject="Invitation", body="https://desk.example/secret", at=nine_oclock)
-
-    assert deliver_next_letter(post=Post(), at=nine_oclock)
-    assert not deliver_next_letter(post=Post(), at=nine_oclock)
-
-    assert mailoutbox[0].body == "https://desk.example/secret"
-    with identity():
-        assert list(Letter.objects.values_list("body", "sent_at", "next_try_at")) == [("", nine_oclock, None)]
-
-
-def test_a_refused_letter_keeps_its_text_until_it_is_given_up(db, nine_oclock, backend, caplog):
-    caplog.set_level(logging.CRITICAL)
-    backend(Refusing)
-    with identity():
-        post_letter(to=Refusing.refused, subject="Invitation", body="secret", at=nine_oclock)
-    at, bodies = nine_oclock, []
-
-    for _ in range(ATTEMPTS):
-        assert deliver_next_letter(post=Post(), at=at)
-        with identity():
-            letter = Letter.objects.get()
-        bodies.append(letter.body)
-        at = letter.next_try_at
-
-    assert bodies == ["secret"] * (ATTEMPTS - 1) + [""]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "system"])

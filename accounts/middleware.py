@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -35,28 +35,19 @@ def open_context(get_response):
             slug = tenant_of_token(request) if first == "api" else ""
         else:
             slug = request.tenant_slug = first
-        context = tenancy.Context(scope="identity", session=session)
-        with tenancy.of_request(context):
-            if slug or first == "api":
-                tenant_id = _enter(slug, session)
-                if tenant_id is None and first != "api":
-                    return _not_found(request)
+        if slug or first == "api":
+            context = tenancy.Context(scope="tenant", audience="nobody", session=session)
+        else:
+            context, slug = tenancy.Context(scope="identity", session=session), None
+        with tenancy.of_request(context, slug=slug) as entered:
+            if request.tenant_slug and entered.tenant == tenancy.UNKNOWN:
+                return _not_found(request)
             response = get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
 
     return middleware
-
-
-def _enter(slug, session):
-    """The id of the tenant of that slug, with the context turned to it; before an unknown one nobody sees anything."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_by_slug(%s)", [slug])
-        tenant_id = cursor.fetchone()[0]
-    tenant = str(tenant_id or "00000000-0000-0000-0000-000000000000")
-    tenancy.write(tenancy.Context(scope="tenant", tenant=tenant, audience="nobody", session=session))
-    return tenant_id
 
 
 def _not_found(request):

@@ -46,6 +46,12 @@ EMPTY = Context()
 _current: ContextVar[Context] = ContextVar("context", default=EMPTY)
 _in_request: ContextVar[bool] = ContextVar("in_request", default=False)
 _SETTINGS = tuple(Context.__dataclass_fields__)
+UNKNOWN = "00000000-0000-0000-0000-000000000000"  # the tenant of a slug that nobody has
+_SET_BY_SLUG = (
+    "SELECT set_config('app.tenant', found.id, true), "
+    + ", ".join(f"set_config('app.{name}', %s, true)" for name in _SETTINGS if name != "tenant")
+    + f" FROM (SELECT coalesce(tenant_by_slug(%s)::text, '{UNKNOWN}') AS id) AS found"
+)
 _SET = "SELECT " + ", ".join(f"set_config('app.{name}', %s, true)" for name in _SETTINGS)
 
 
@@ -70,27 +76,37 @@ def write(context: Context) -> None:
     _current.set(context)
 
 
+def write_by_slug(context: Context, slug: str) -> None:
+    """`write`, with the tenant of that slug looked up in the same statement; before an unknown one nobody sees anything."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_BY_SLUG, [*(getattr(context, name) for name in _SETTINGS if name != "tenant"), slug])
+        tenant = cursor.fetchone()[0]
+    _current.set(replace(context, tenant=tenant))
+
+
 @contextmanager
-def opened(context: Context):
+def opened(context: Context, *, slug: str | None = None):
     """Run inside `context`, in a transaction; what was set before comes back on leaving, also when it was empty."""
     before, nested = _current.get(), connection.in_atomic_block
     try:
         with transaction.atomic():
-            write(context)
-            yield context
-            if nested:  # a rollback brings the old values back by itself, and so does the end of the outermost transaction
+            write(context) if slug is None else write_by_slug(context, slug)
+            yield _current.get()
+            if (
+                nested and not connection.needs_rollback
+            ):  # a rollback brings the old values back by itself, and so does the end of the outermost transaction
                 write(before)
     finally:
         _current.set(before)
 
 
 @contextmanager
-def of_request(context: Context):
+def of_request(context: Context, *, slug: str | None = None):
     """`opened`, marked as a request: the audience of the tasks is refused inside."""
     token = _in_request.set(True)
     try:
-        with opened(context):
-            yield context
+        with opened(context, slug=slug) as entered:
+            yield entered
     finally:
         _in_request.reset(token)
 
@@ -124,16 +140,17 @@ def acting_as(member):
     return acting_in(member.tenant_id, audience, member=member.pk, person=member.person_id)
 
 
+def turn_to(audience, member):
+    """In the tenant of the open request: go on as this member before this audience, until the request ends."""
+    now = _current.get()
+    if now.scope != "tenant" or now.tenant != str(member.tenant_id):
+        raise ValueError("the request is in no tenant of this member")
+    write(replace(now, audience=audience.kind, client=audience.client, member=str(member.pk), person=str(member.person_id)))
+
+
 def identity(person=""):
     """The scope of sign-in: people, their addresses and second factors, and the memberships of `person`; no tenant's table."""
     return opened(Context(scope="identity", person=str(getattr(person, "pk", person) or ""), session=_current.get().session))
-
-
-def tenant_id_by_slug(slug):
-    """The id of the tenant of that slug, or None; may be asked before any context is open."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_by_slug(%s)", [slug])
-        return cursor.fetchone()[0]
 
 
 class OwnedQuerySet(models.QuerySet):

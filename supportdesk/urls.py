@@ -4,7 +4,9 @@ from django.urls import include, path
 
 import accounts.urls
 import tickets.urls
-from supportdesk import views
+from supportdesk import api_docs, views
+
+handler400, handler404, handler500 = views.bad_request, views.not_found, views.server_error
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),
@@ -12,6 +14,9 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(accounts.urls.person)),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include((tickets.urls.api, "api"))),
+    path("api/schema/", api_docs.Schema.as_view(), name="schema"),
+    path("api/docs/", api_docs.docs, name="api-docs"),
     path("<slug:tenant>/", include(accounts.urls.entrance)),
     path("<slug:tenant>/portal/", include((tickets.urls.portal, "portal"))),
     path("<slug:tenant>/desk/", include((tickets.urls.desk, "desk"))),

@@ -3,8 +3,11 @@
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from accounts.api.problems import problem_response
 from supportdesk.health import broker_answers, database_answers, newest_beat_is_recent
 
 
@@ -32,3 +35,29 @@ def readyz(request):
 def csrf_failure(request, reason=""):
     """A form was sent without its token: say what to do."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request, exception):
+    """A request that makes no sense; programs get a problem, people a page."""
+    return _api_problem(request, 400, "bad_request") or defaults.bad_request(request, exception)
+
+
+def not_found(request, exception):
+    """Nothing at this address."""
+    return _api_problem(request, 404, "not_found") or defaults.page_not_found(request, exception)
+
+
+def server_error(request):
+    """A mistake of ours; the log has it under the request's id."""
+    return _api_problem(request, 500, "internal_error") or defaults.server_error(request)
+
+
+def _api_problem(request, status, code):
+    if not request.path_info.startswith("/api/v1/"):
+        return None
+    details = {
+        400: _("This request cannot be understood."),
+        404: _("There is nothing at this address, or it is not yours to see."),
+        500: _("Something broke on our side. Tell us the request_id if it stays."),
+    }
+    return problem_response(request, status, code, details[status])

@@ -42,6 +42,14 @@ MOVES: dict[str, set[str]] = {
     CANCELLED: set(),
 }
 
+# Of some statuses clients are told the nearest that is theirs to know (`decisions.md` 4).
+_TOLD_TO_CLIENTS = {WAITING_THIRD_PARTY: OPEN, CANCELLED: CLOSED}
+
+
+def as_client_sees(status: str) -> str:
+    """The status that a contact is told."""
+    return _TOLD_TO_CLIENTS.get(status, status)
+
 
 class MoveNotAllowed(DomainError):
     """The ticket cannot go from its status to the one asked for."""

@@ -1,7 +1,8 @@
-"""The pages of tickets, behind the portal's and the desk's door."""
+"""The pages of tickets, behind the portal's and the desk's door, and what programs call."""
 
 from django.urls import path
 
+from tickets.api import views as api_views
 from tickets.views import attachments, triage
 from tickets.views import portal as portal_views
 
@@ -12,4 +13,10 @@ portal = [
 desk = [
     path("tickets/<uuid:pk>/", triage.ticket, name="ticket"),
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
+]
+api = [
+    path("tickets/", api_views.TicketViewSet.as_view({"get": "list", "post": "create"}), name="tickets"),
+    path("tickets/<uuid:pk>/", api_views.TicketViewSet.as_view({"get": "retrieve"}), name="ticket"),
+    path("tickets/<uuid:ticket>/messages/", api_views.MessageViewSet.as_view({"get": "list", "post": "create"}), name="messages"),
+    path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

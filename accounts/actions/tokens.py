@@ -33,3 +33,11 @@ def revoke_token(*, token, by, at):
     """The token stops working at once; revoking it again changes nothing."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         record(tenant_id=by.tenant_id, kind="token.revoked", subject=token, at=at, by=by, name=token.name)
+
+
+def note_use_of_token(*, token, at):
+    """When it was last used, to the minute; whoever finds the row locked leaves the noting to the other request."""
+    minute = at.replace(second=0, microsecond=0)
+    if token.last_used_at is None or token.last_used_at < minute:
+        free = ApiToken.objects.filter(tenant_id=token.tenant_id, pk=token.pk).select_for_update(skip_locked=True, no_key=True)
+        ApiToken.objects.filter(tenant_id=token.tenant_id, pk__in=free.values("pk")).update(last_used_at=minute)

@@ -33,6 +33,10 @@ class ApiToken(OwnedModel):
             CompositeForeignKey(field="created_by", name="api_token_by_a_member_of_its_tenant"),
         ]
 
+    def is_valid(self, at) -> bool:
+        """Neither revoked nor expired at that instant."""
+        return self.revoked_at is None and self.expires_at > at
+
 
 class IdempotencyKey(OwnedModel):
     """The first answer to a POST that carried an `Idempotency-Key`, kept for 48 hours in the transaction of its effect."""

@@ -221,6 +221,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
 }
+API_CALLS_PER_TOKEN = env.int("API_CALLS_PER_TOKEN", default=600)  # in a minute
+API_CALLS_PER_TENANT = env.int("API_CALLS_PER_TENANT", default=6000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Supportdesk API",
     "VERSION": "1.0.0",
@@ -231,6 +233,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "DESCRIPTION": "Open tickets, follow them and answer. Start with `docs/api.md`.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [{"name": "tickets"}, {"name": "messages"}],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "accounts.api.schema.with_problems"],
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -1,0 +1,1 @@
+"""Tickets over HTTP for programs: `/api/v1/tickets/`."""

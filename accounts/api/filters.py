@@ -1,0 +1,32 @@
+"""Filters of lists: a value that cannot be used is told by the name of its parameter."""
+
+import django_filters
+from django_filters.rest_framework import DjangoFilterBackend
+
+from accounts.api.problems import parameter_problem
+
+
+class ParameterFilters(DjangoFilterBackend):
+    """django-filter, with the API's problems."""
+
+    def filter_queryset(self, request, queryset, view):
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise parameter_problem(filterset.errors)
+        return filterset.qs
+
+
+class VisibleFilter(django_filters.ModelChoiceFilter):
+    """A row of `model` that is visible to the caller, by its id."""
+
+    def __init__(self, model, **options):
+        super().__init__(queryset=lambda request: _visible(model, request), **options)
+        self.model = model
+
+
+def _visible(model, request):
+    """Nothing where nobody asks, as when the schema is made."""
+    member = getattr(request, "member", None)
+    return model._default_manager.visible_to(member) if member else model._default_manager.none()

@@ -1,1 +1,0 @@
-"""Tests of what comes from elsewhere: ServiceNow history."""

@@ -1,0 +1,37 @@
+"""How a list of tickets is narrowed."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api.filters import VisibleFilter
+from accounts.models import Client
+from slas.models import SEVERITIES
+from tickets.models import Ticket
+from tickets.transitions import STATUSES, as_client_sees
+
+
+class TicketFilters(django_filters.FilterSet):
+    """Several values of one parameter are alternatives, several parameters all hold."""
+
+    status = django_filters.MultipleChoiceFilter(
+        choices=[(code, names[0]) for code, names in STATUSES.items()],
+        method="with_status",
+        help_text=_("Repeat it for several. A contact's token knows the statuses that contacts are told."),
+    )
+    severity = django_filters.MultipleChoiceFilter(choices=list(SEVERITIES.items()), help_text=_("Repeat it for several."))
+    client = VisibleFilter(Client, help_text=_("Id of a client company."))
+    number = django_filters.NumberFilter(min_value=1, max_value=2**31 - 1, help_text=_("The number that people call it by."))
+    updated_since = django_filters.IsoDateTimeFilter(
+        field_name="updated_at", lookup_expr="gte", help_text=_("RFC 3339, such as 2026-06-08T08:00:00Z.")
+    )
+
+    class Meta:
+        model = Ticket
+        fields: list = []
+
+    def with_status(self, rows, name, chosen):
+        if not chosen:
+            return rows
+        if self.request.member.client_id:
+            chosen = [status for status in STATUSES if as_client_sees(status) in chosen]
+        return rows.filter(status__in=chosen)

@@ -1,0 +1,87 @@
+"""What callers may send; every other field of a body is passed over."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.api.fields import VisibleField
+from accounts.models import Client, Membership
+from files.models import PUBLIC, VISIBILITY
+from files.uploads import refusals
+from products.models import Product
+from slas.models import SEVERITIES, TicketType
+from tickets.models import Message, Ticket
+
+BODY = Message._meta.get_field("body").max_length
+
+
+class Input(serializers.Serializer):
+    """Fields that only staff may send are no fields at all for a contact."""
+
+    staff_only: tuple[str, ...] = ()
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=1000),
+        required=False,
+        default=list,
+        help_text=_("As multipart/form-data, the field repeated for each file."),
+    )
+
+    def validate_files(self, uploads):
+        wrong = refusals(uploads)
+        if wrong:
+            raise serializers.ValidationError([serializers.ErrorDetail(one, "refused") for one in wrong])
+        return uploads
+
+    def get_fields(self):
+        fields = super().get_fields()
+        member = getattr(self.context.get("request"), "member", None)
+        if member is not None and member.client_id:
+            for name in self.staff_only:
+                del fields[name]
+        return fields
+
+
+class NewTicket(Input):
+    """A ticket to open: a contact's token for its own company, a staff token for the client that it names."""
+
+    staff_only = ("client", "requester")
+
+    title = serializers.CharField(max_length=Ticket._meta.get_field("title").max_length)
+    body = serializers.CharField(max_length=BODY)
+    severity = serializers.ChoiceField(choices=list(SEVERITIES.items()))
+    type = VisibleField(
+        TicketType,
+        slug_field="code",
+        narrow=lambda rows: rows.filter(is_active=True),
+        required=False,
+        help_text=_("Code of a ticket type, such as incident; the tenant's first when left out."),
+    )
+    product = VisibleField(Product, narrow=lambda rows: rows.active(), required=False, allow_null=True)
+    client = VisibleField(Client, required=False, help_text=_("Required of staff tokens; contacts open for their company."))
+    requester = VisibleField(
+        Membership,
+        narrow=lambda rows: rows.in_force().contacts(),
+        required=False,
+        allow_null=True,
+        help_text=_("Staff tokens: the contact of the client who asked."),
+    )
+
+    def validate(self, sent):
+        if "client" in self.fields:
+            if "client" not in sent:
+                raise serializers.ValidationError({"client": [serializers.ErrorDetail(_("Say for which client."), "required")]})
+            requester = sent.get("requester")
+            if requester is not None and requester.client_id != sent["client"].pk:
+                raise serializers.ValidationError({"requester": [_("This is no contact of that client.")]})
+        return sent
+
+
+class NewMessage(Input):
+    """A message to add: public, or an internal note of staff."""
+
+    staff_only = ("visibility",)
+
+    body = serializers.CharField(max_length=BODY)
+    visibility = serializers.ChoiceField(
+        choices=list(VISIBILITY.items()), default=PUBLIC, help_text=_("Staff tokens only; contacts always write in public.")
+    )

@@ -1,1 +1,0 @@
-"""History from another desk: read, understood and put in order, without the database."""

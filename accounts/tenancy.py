@@ -153,6 +153,13 @@ def identity(person=""):
     return opened(Context(scope="identity", person=str(getattr(person, "pk", person) or ""), session=_current.get().session))
 
 
+def tenant_id_by_slug(slug):
+    """The id of the tenant of that slug, or None; may be asked before any context is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_by_slug(%s)", [slug])
+        return cursor.fetchone()[0]
+
+
 class OwnedQuerySet(models.QuerySet):
     """Rows that belong to a tenant, seen by a member."""
 

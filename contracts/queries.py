@@ -10,13 +10,24 @@ def contract_in_force(client, product, at):
     "On that day" is the local date in the contract's zone, start and end included (C-05, C-07).
     """
     candidates = Contract.objects.filter(tenant_id=client.tenant_id, client=client).prefetch_related("covered")
-    in_force = [c for c in candidates if _holds(c, at)]
+    in_force = [c for c in candidates if holds(c, at)]
     wide = [c for c in in_force if not c.covered.all()]
     own = [c for c in in_force if product and product.pk in {covered.product_id for covered in c.covered.all()}]
     return next(iter([*own, *wide]), None)
 
 
-def _holds(contract, at):
+def wide_contracts(tenant_id, client_ids):
+    """Client id -> its contracts for all products, in two queries however many clients."""
+    rows = Contract.objects.filter(tenant_id=tenant_id, client__in=client_ids).select_related("tier", "frozen_version")
+    found = {}
+    for contract in rows.prefetch_related("covered"):
+        if not contract.covered.all():
+            found.setdefault(contract.client_id, []).append(contract)
+    return found
+
+
+def holds(contract, at):
+    """Whether the contract holds on the local day of an instant."""
     today = at.astimezone(zone(contract.time_zone)).date()
     return contract.starts_on <= today and (contract.ends_on is None or today <= contract.ends_on)
 

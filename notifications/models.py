@@ -14,6 +14,9 @@ class NoticeQuerySet(OwnedQuerySet):
         """A notice is its recipient's alone, staff or contact."""
         return self.filter(tenant_id=member.tenant_id, recipient_id=member.pk)
 
+    def due_by_mail(self, at):
+        return self.filter(TO_SEND, next_try_at__lte=at)
+
     def in_bell(self):
         return self.filter(is_in_bell=True)
 

@@ -79,7 +79,9 @@ def _moved(ticket: Docket, happening: Happening) -> None:
     written_before = ticket.phase_since is not None and ticket.phase_since.is_after(happening)
     if ticket.phase == "cancelled" or (phase == "open" and written_before):
         return
-    ticket.phase, ticket.phase_since, ticket.wait = phase, Mark(happening.at, happening.seq), None
+    begun_after = phase == "open" and ticket.wait is not None and ticket.wait.since.is_after(happening)
+    ticket.phase, ticket.phase_since = phase, Mark(happening.at, happening.seq)
+    ticket.wait = ticket.wait if begun_after else None  # reopened and set to wait in the same instant
     if phase == "cancelled":
         for tally in ticket.tallies:
             if not tally.is_over:

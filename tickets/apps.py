@@ -6,6 +6,10 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from accounts.actions import on_membership_end
+        from notifications.wording import register_labels
+        from slas.models import METRICS, SEVERITIES
         from tickets.actions import return_tickets_of
 
         on_membership_end(return_tickets_of)
+        register_labels("metric", METRICS)
+        register_labels("severity", SEVERITIES)

@@ -40,3 +40,9 @@ class AlreadySent(DomainError):
     """The same form was sent before, and its message is there."""
 
     code = "already_sent"
+
+
+class ImportRefused(DomainError):
+    """The history cannot be taken over as asked."""
+
+    code = "import_refused"

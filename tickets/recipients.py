@@ -1,15 +1,20 @@
-"""Who hears of what: one table of event, person and channel (written out in `docs/notifications.md`)."""
+"""Who hears of what: one table of event, person and channel (written out in `docs/notifications.md`, which a test compares)."""
 
+from collections import defaultdict
+from functools import cached_property
 from typing import NamedTuple
 
 from accounts.models import Membership
 from accounts.permissions import ACCOUNT_MANAGER, ENGINEER, LEAD
+from tickets.models import Follower
 
-REQUESTER, ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS = "requester", "assignee", "level", "leads", "account managers"
+REQUESTER, FOLLOWERS = "requester", "followers"
+ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS = "assignee", "level", "leads", "account managers"
+CONTACTS = (REQUESTER, FOLLOWERS)
 
 
 class Row(NamedTuple):
-    """One line of the table."""
+    """One line of the table: who is told, in which words, through which door and channels."""
 
     who: tuple[str, ...]
     template: str
@@ -24,48 +29,89 @@ TABLE: dict[str, tuple[Row, ...]] = {
         Row((REQUESTER,), "ticket_received", door="portal", in_bell=False),
         Row((LEVEL,), "ticket_new"),
     ),
-    "client_wrote": (Row((ASSIGNEE,), "client_replied"),),
-    "staff_replied": (Row((REQUESTER,), "staff_replied", door="portal"),),
+    "client_wrote": (Row((ASSIGNEE, LEVEL), "client_replied"),),
+    "client_confirmed": (Row((ASSIGNEE,), "client_confirmed", by_mail=False),),
+    "staff_replied": (Row((REQUESTER, FOLLOWERS), "staff_replied", door="portal"),),
     "note_written": (Row((ASSIGNEE,), "note_written", by_mail=False),),
     "assigned": (Row((ASSIGNEE,), "ticket_assigned"),),
-    "resolved": (Row((REQUESTER,), "ticket_resolved", door="portal"),),
-    "reopened": (Row((ASSIGNEE,), "ticket_reopened"),),
+    "resolved": (Row((REQUESTER, FOLLOWERS), "ticket_resolved", door="portal"),),
+    "reopened": (
+        Row((ASSIGNEE, LEVEL), "ticket_reopened"),
+        Row((REQUESTER, FOLLOWERS), "ticket_open_again", door="portal"),
+    ),
     "clock_warned": (Row((ASSIGNEE, LEVEL), "promise_due_soon", tone="warn"),),
     "clock_breached": (Row((ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS), "promise_missed", tone="danger"),),
 }
 
 
-def people_for(who, ticket):
-    """The members that the words of a row mean for one ticket, each once; a level is asked only when nobody is assigned."""
-    people = {}
-    for word in who:
-        for member in _FINDERS[word](ticket):
-            people[member.pk] = member
-    return list(people.values())
+class Recipients:
+    """The members whom the words of the table mean for each of these tickets of one tenant: two queries at most, when needed."""
+
+    def __init__(self, tickets):
+        self.tickets = tickets
+
+    def of(self, words, ticket):
+        """Members with a membership in force, each once."""
+        people = {member.pk: member for word in words for member in self._FINDERS[word](self, ticket)}
+        return list(people.values())
+
+    def requester(self, ticket):
+        return _in_force(ticket.requester)
+
+    def followers(self, ticket):
+        return self._followers[ticket.pk]
+
+    def assignee(self, ticket):
+        return _in_force(ticket.assignee)
+
+    def level(self, ticket):
+        """Asked only when nobody is assigned; a level that nobody works at falls to the leads, so that somebody hears."""
+        return [] if self.assignee(ticket) else self._by_level[ticket.level_id] or self._leads
+
+    def leads(self, ticket):
+        return self._leads
+
+    def account_managers(self, ticket):
+        return self._account_managers
+
+    @cached_property
+    def _staff(self):
+        told = Membership.objects.in_force().with_role(ENGINEER, LEAD, ACCOUNT_MANAGER)
+        return list(told.filter(tenant_id=self.tickets[0].tenant_id).order_by("id"))
+
+    @cached_property
+    def _by_level(self):
+        levels = defaultdict(list)
+        for member in self._staff:
+            if {ENGINEER, LEAD} & set(member.roles):
+                levels[member.level_id].append(member)
+        return levels
+
+    @cached_property
+    def _leads(self):
+        return [member for member in self._staff if LEAD in member.roles]
+
+    @cached_property
+    def _account_managers(self):
+        return [member for member in self._staff if ACCOUNT_MANAGER in member.roles]
+
+    @cached_property
+    def _followers(self):
+        rows = Follower.objects.filter(tenant_id=self.tickets[0].tenant_id, ticket__in=[ticket.pk for ticket in self.tickets])
+        followers = defaultdict(list)
+        for row in rows.filter(member__ended_at=None).select_related("member").order_by("id"):
+            followers[row.ticket_id].append(row.member)
+        return followers
+
+    _FINDERS = {
+        REQUESTER: requester,
+        FOLLOWERS: followers,
+        ASSIGNEE: assignee,
+        LEVEL: level,
+        LEADS: leads,
+        ACCOUNT_MANAGERS: account_managers,
+    }
 
 
-def _requester(ticket):
-    return [ticket.requester] if ticket.requester and ticket.requester.ended_at is None else []
-
-
-def _assignee(ticket):
-    return [ticket.assignee] if ticket.assignee and ticket.assignee.ended_at is None else []
-
-
-def _level(ticket):
-    if ticket.assignee_id:
-        return []
-    return _staff(ticket).with_role(ENGINEER, LEAD).filter(level_id=ticket.level_id)
-
-
-def _staff(ticket):
-    return Membership.objects.in_force().filter(tenant_id=ticket.tenant_id)
-
-
-_FINDERS = {
-    REQUESTER: _requester,
-    ASSIGNEE: _assignee,
-    LEVEL: _level,
-    LEADS: lambda ticket: _staff(ticket).with_role(LEAD),
-    ACCOUNT_MANAGERS: lambda ticket: _staff(ticket).with_role(ACCOUNT_MANAGER),
-}
+def _in_force(member):
+    return [member] if member is not None and member.ended_at is None else []

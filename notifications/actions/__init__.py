@@ -1,5 +1,6 @@
 """Telling people."""
 
-from notifications.actions.notices import mark_seen, notify
+from notifications.actions.heartbeat import note_beat
+from notifications.actions.notices import Note, mark_seen, notify, notify_each
 
-__all__ = ["mark_seen", "notify"]
+__all__ = ["Note", "mark_seen", "note_beat", "notify", "notify_each"]

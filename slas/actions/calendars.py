@@ -47,7 +47,9 @@ def create_preset_calendar(*, name, kind, zone, by, at, country="", region=""):
         try:
             closed = holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS)
         except NotImplementedError as refusal:
-            raise CalendarRefused(_("No public holidays are known for %(place)s.") % {"place": country}) from refusal
+            raise CalendarRefused(
+                _("No public holidays are known for %(place)s.") % {"place": "-".join(filter(None, [country, region]))}
+            ) from refusal
     hours = OpenHours(
         zone=zone, weekly=preset.weekly, exceptions=tuple((on, ()) for on in closed), always_open=preset.always_open
     )

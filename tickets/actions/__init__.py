@@ -1,6 +1,8 @@
 """Every verb of a ticket."""
 
 from tickets.actions.breaches import record_due_clocks
+from tickets.actions.imported_clients import receive_clients
+from tickets.actions.importing import import_history
 from tickets.actions.messages import reply, write_as_client, write_note
 from tickets.actions.moves import (
     cancel_ticket,
@@ -21,7 +23,9 @@ __all__ = [
     "change_type",
     "close_ticket",
     "confirm_resolved",
+    "import_history",
     "open_ticket",
+    "receive_clients",
     "record_due_clocks",
     "reopen_ticket",
     "reply",

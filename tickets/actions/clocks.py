@@ -1,6 +1,8 @@
 """The one place that turns clocks: new events are folded onto the stored state, and the rows follow (`decisions.md` 19)."""
 
-from slas.clockface import next_instant
+from datetime import timedelta
+
+from slas.clockface import WARNING, next_instant
 from slas.clockstate import State, TicketState
 from slas.queries import load_terms
 from slas.replay import EMPTY, Happening, NeedsReplay, fold
@@ -21,12 +23,15 @@ def refresh_clocks(ticket, new_events, *, at):
     before = TicketState.from_json(ticket.replay_state) if ticket.replay_state else EMPTY
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
     terms = load_terms(ticket.tenant_id, _keys(happenings) | {before.terms} - {""})
+    rows = _locked_clocks(ticket)
+    as_of = _as_of(rows, at)
     try:
-        state = fold(before, happenings, at, terms)
+        state = fold(before, happenings, as_of, terms)
     except NeedsReplay:
-        state, terms = _from_empty(ticket, as_of=at)
+        state, terms = _from_empty(ticket, as_of=as_of)
     ticket.replay_state = state.as_json()
-    write_clocks(ticket, state, terms[state.terms], at=at)
+    write_clocks(ticket, rows, state, terms[state.terms], at=at)
+    return state
 
 
 def replayed(ticket, *, as_of):
@@ -51,26 +56,35 @@ def history(ticket):
     return [happening(event) for event in Event.objects.filter(ticket=ticket, tenant_id=ticket.tenant_id, kind__in=CLOCK_KINDS)]
 
 
-def write_clocks(ticket, state, terms, *, at):
+def write_clocks(ticket, locked, state, terms, *, at):
     """Make the clock rows say what the fold says; tell of a breach that no sweep has seen, or of one that was none after all."""
-    rows = {(row.metric, row.cycle): row for row in _locked_clocks(ticket)}
+    rows = {(row.metric, row.cycle): row for row in locked}
     for clock in state.clocks:
-        row = rows.get((clock.metric, clock.cycle)) or _new_row(ticket, clock)
+        row = rows.get((clock.metric, clock.cycle)) or new_row(ticket, clock)
         was_breached, is_new = row.breached_at, row.pk not in {known.pk for known in rows.values()}
-        for column in COLUMNS:
-            setattr(row, column, getattr(clock, column))
-        row.flags = list(clock.flags)
+        show(row, clock)
         warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
         upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
-        row.next_at = upcoming.at if upcoming else None
+        # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
+        row.next_at = upcoming and (max(upcoming.at, at) if upcoming.kind == WARNING else upcoming.at)
         row.save(force_insert=is_new)
         if row.breached_at and not was_breached:
             record_breach(row, ticket, at=at)
         elif was_breached and not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
-    dues = [
-        clock.due_at for clock in state.clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED
-    ]
+    place_in_queue(ticket, state.clocks)
+
+
+def show(row, clock):
+    """Let the row say what the fold says of its clock."""
+    for column in COLUMNS:
+        setattr(row, column, getattr(clock, column))
+    row.flags = list(clock.flags)
+
+
+def place_in_queue(ticket, clocks):
+    """When the ticket is due next, and where it therefore stands; the caller saves it."""
+    dues = [clock.due_at for clock in clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
     ticket.next_due_at = min(dues, default=None)
     ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
 
@@ -82,7 +96,13 @@ def _locked_clocks(ticket):
     return list(Clock.objects.select_for_update(no_key=True).filter(tenant_id=ticket.tenant_id, ticket=ticket).order_by("id"))
 
 
-def _new_row(ticket, clock):
+def _as_of(rows, at):
+    """A sweep may have recorded a breach while this deed waited for the lock: the fold then shows what that sweep saw."""
+    return max([at, *(row.breached_at + timedelta(microseconds=1) for row in rows if row.breached_at)])
+
+
+def new_row(ticket, clock):
+    """A row for a clock that was never shown before."""
     return Clock(
         tenant_id=ticket.tenant_id,
         client_id=ticket.client_id,

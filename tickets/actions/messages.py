@@ -8,7 +8,7 @@ from files.models import INTERNAL, PUBLIC
 from slas.happenings import Kind
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event, locked
-from tickets.actions.telling import tell
+from tickets.actions.telling import said, tell
 from tickets.errors import AlreadySent, TicketIsOver, TicketRefused
 from tickets.models import Attachment, Message
 from tickets.transitions import CANCELLED, CLOSED, ENDED_BY_CLIENT_MESSAGE, NEW, OPEN, RESOLVED
@@ -25,7 +25,7 @@ def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel
         ticket.status = OPEN
     replied = add_event(ticket, Kind.REPLIED, by=by, at=said_at, recorded_at=at, message=str(message.pk))
     save_after(ticket, [replied], at=at)
-    tell("staff_replied", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    tell("staff_replied", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return message
 
 
@@ -36,7 +36,7 @@ def write_note(*, ticket, body, by, at, files=(), version=None, channel="portal"
     message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", visibility=INTERNAL, channel=channel, pk=pk)
     add_event(ticket, "noted", by=by, at=at, visibility=INTERNAL, message=str(message.pk))
     save_after(ticket, [], at=at)
-    tell("note_written", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    tell("note_written", [(ticket, {"author": by.name})], by=by, at=at, key=str(message.pk))
     return message
 
 
@@ -53,7 +53,7 @@ def write_as_client(*, ticket, body, by, at, files=(), version=None, channel="po
     elif ticket.status in ENDED_BY_CLIENT_MESSAGE:
         ticket.status = OPEN
     save_after(ticket, events, at=at)
-    tell("client_wrote", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    tell("client_wrote", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return message
 
 

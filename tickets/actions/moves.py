@@ -5,7 +5,7 @@ from django.db import transaction
 from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import add_message, save_after
-from tickets.actions.telling import tell
+from tickets.actions.telling import said, tell
 from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, WAITING_CLIENT, check_move
 
 
@@ -21,7 +21,7 @@ def wait_for_client(*, ticket, body, by, at, files=(), version=None, pk=None):
     ]
     ticket.status = WAITING_CLIENT
     save_after(ticket, events, at=at)
-    tell("staff_replied", [(ticket, {"waits": True})], by=by, at=at, key=str(message.pk))
+    tell("staff_replied", [(ticket, {**said(message), "waits": True})], by=by, at=at, key=str(message.pk))
     return ticket
 
 
@@ -48,7 +48,7 @@ def resolve_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     ]
     ticket.status, ticket.resolved_at = RESOLVED, at
     save_after(ticket, events, at=at)
-    tell("resolved", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    tell("resolved", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return ticket
 
 
@@ -66,7 +66,7 @@ def reopen_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     ]
     ticket.status, ticket.resolved_at = OPEN, None
     save_after(ticket, events, at=at)
-    tell("reopened", [(ticket, {})], by=by, at=at, key=str(message.pk))
+    tell("reopened", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return ticket
 
 
@@ -90,7 +90,7 @@ def confirm_resolved(*, ticket, by, at):
         ticket.status, ticket.resolved_at = RESOLVED, at
         resolved = add_event(ticket, Kind.RESOLVED, by=by, at=at, confirmed=True)
         save_after(ticket, [resolved], at=at)
-        tell("client_wrote", [(ticket, {"confirmed": True})], by=by, at=at, key=str(resolved.pk))
+        tell("client_confirmed", [(ticket, {"author": by.name})], by=by, at=at, key=str(resolved.pk))
     return close_ticket(ticket=ticket, by=by, at=at)
 
 

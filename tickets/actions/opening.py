@@ -1,16 +1,19 @@
 """A ticket begins: by a contact, by staff for a client, by an integration."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
 from common.ids import uuid7
+from slas.clockstate import State
 from slas.happenings import FirstResponse, Kind
+from slas.metrics import Metric
 from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
-from tickets.actions.telling import tell
+from tickets.actions.numbers import take_numbers
+from tickets.actions.telling import said, tell
 from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
 from tickets.queries import cover_of
@@ -47,7 +50,7 @@ def open_ticket(
     received_at = received_at or at
     _check(client, received_at, requester, at)
     cover = cover_of(client, product, received_at)
-    number = _next_number(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
+    number = take_numbers(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
     if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
         raise AlreadyFiled(_("This ticket was filed already."))
     ticket = Ticket(
@@ -71,7 +74,7 @@ def open_ticket(
         rank_at=received_at,
     )
     ticket.save(force_insert=True)
-    add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")
+    message = add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")
     opened = add_event(
         ticket,
         Kind.OPENED,
@@ -84,10 +87,17 @@ def open_ticket(
         first_response=_first_response(source),
         source=source,
     )
-    refresh_clocks(ticket, [opened], at=at)
+    state = refresh_clocks(ticket, [opened], at=at)
     ticket.save()
-    tell("ticket_opened", [(ticket, {"severity": severity})], by=by if not by.client_id else None, at=at)
+    # Whoever files a ticket gets a receipt, so a contact counts as told by nobody.
+    tell("ticket_opened", [(ticket, _receipt(state, message))], by=None if by.client_id else by, at=at)
     return ticket
+
+
+def _receipt(state, message):
+    """What was said, and by when the first answer is promised."""
+    awaited = [clock.due_at for clock in state.clocks if clock.metric == Metric.FIRST_RESPONSE and clock.state == State.RUNNING]
+    return {**said(message), "answer_due_at": awaited[0].isoformat() if awaited and awaited[0] else None}
 
 
 def _first_response(source):
@@ -103,14 +113,3 @@ def _check(client, received_at, requester, at):
         raise TicketRefused(_("%(client)s is no longer served, so no ticket can be filed for it.") % {"client": client.name})
     if requester is not None and requester.client_id != client.pk:
         raise TicketRefused(_("%(name)s is no contact of this client. Choose one who is.") % {"name": requester.name})
-
-
-def _next_number(tenant_id):
-    """The tenant's next ticket number, without gaps as long as nobody rolls back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO tickets_ticketcounter AS counter (tenant_id, last_number) VALUES (%s, 1)"
-            " ON CONFLICT (tenant_id) DO UPDATE SET last_number = counter.last_number + 1 RETURNING last_number",
-            [tenant_id],
-        )
-        return cursor.fetchone()[0]

@@ -58,7 +58,7 @@ def assign_ticket(*, ticket, assignee, by, at, version=None):
         before=before.name if before else "",
     )
     save_after(ticket, [], at=at)
-    tell("assigned", [(ticket, {})], by=by, at=at)
+    tell("assigned", [(ticket, {"author": by.name})], by=by, at=at)
     return ticket
 
 

@@ -31,7 +31,7 @@ UPDATE tickets_clock AS clock SET
   state = CASE WHEN clock.due_at < %s THEN 'breached_running' ELSE clock.state END,
   warned_percent = CASE WHEN clock.due_at < %s THEN clock.warned_percent ELSE 75 END,
   next_at = CASE WHEN clock.due_at < %s THEN NULL ELSE clock.due_at END
-FROM due WHERE clock.id = due.id RETURNING clock.*
+FROM due WHERE clock.id = due.id RETURNING clock.*, due.next_at AS fell_due_at
 """
 
 
@@ -80,9 +80,10 @@ class ClockQuerySet(ClientQuerySet):
         """Claim due clocks, mark the missed ones and return them, in one statement; rows that others hold are left to them.
 
         A clock that was only warned about is next due at its due instant (one warning is told of, `slas.queries.TOLD_PERCENTS`).
+        Each clock says in `fell_due_at` when it had something to say.
         """
         due = self.due_for_notice(at).filter(tenant_id=tenant_id).order_by("next_at")[:limit]
-        sql, parameters = due.select_for_update(skip_locked=True, no_key=True).values("id").query.sql_with_params()
+        sql, parameters = due.select_for_update(skip_locked=True, no_key=True).values("id", "next_at").query.sql_with_params()
         return list(self.raw(CLAIM.format(due=sql), [*parameters, at, at, at, at]))
 
 

@@ -1,0 +1,96 @@
+"""What one cell of the matrix expects: one route, one role, one owner of the objects that the route names."""
+
+import re
+
+from django.db import connection, transaction
+
+from accounts.permissions import may
+from accounts.tenancy import SYSTEM, acting_in
+from tests.isolation.walls import WALL_OFF
+from tests.isolation.world import CANARY, FOREIGN_CLIENT, FOREIGN_TENANT, OURS
+
+VARYING = re.compile(
+    r"csrfmiddlewaretoken[^>]*>|X-CSRFToken[^}]*}|nonce=\"[^\"]*\"|data-now=\"[^\"]*\"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+CONTACT_DOOR = "portal"
+
+
+def expected(view, member, tenant, owner):
+    """The right statuses of a view with `door` and `may`, asked under the path of tenant a by a member (or nobody) of a or b."""
+    if member is None:
+        return {302}
+    if tenant == "b" or member.ended_at is not None:
+        return {404}
+    acting = _at_door(member, view.door)
+    if acting is None:
+        return {404}
+    if not may(acting, view.may):
+        return {403}
+    if owner == FOREIGN_TENANT or (acting.client_id and owner != _client_of(member)):
+        return {404}
+    return set(range(200, 400))
+
+
+def _at_door(member, door):
+    """The membership under which the person passes the door; the engineer who is also a contact has one for each."""
+    if bool(member.client_id) == (door == CONTACT_DOOR):
+        return member
+    return getattr(member, "other_self", None)
+
+
+def _client_of(contact):
+    """Which owner's objects are a contact's own."""
+    return getattr(contact, "own", OURS)
+
+
+def ask(browser, method, path, data):
+    """One request, undone afterwards."""
+    with transaction.atomic():
+        answer = getattr(browser, method)(path, data) if method == "post" else browser.get(path)
+        if getattr(answer, "streaming", False):
+            answer.content_read = b"".join(answer.streaming_content).decode(errors="replace")
+        else:
+            answer.content_read = answer.content.decode(errors="replace")
+        transaction.set_rollback(True)
+    return answer
+
+
+def leaks_in(answer, allowed):
+    """The canaries in an answer that whoever asked may not see."""
+    text = answer.content_read + str(answer.headers)
+    return [owner for owner in (FOREIGN_CLIENT, FOREIGN_TENANT) if owner not in allowed and CANARY[owner] in text]
+
+
+def may_read(member, tenant):
+    """Whose canaries are no leak to a member."""
+    if member is None or member.ended_at is not None:
+        return set()
+    if tenant == "b":
+        return {FOREIGN_TENANT}
+    if not member.client_id:
+        return {OURS, FOREIGN_CLIENT}
+    return {_client_of(member)}
+
+
+def same_but_for_ids(answer):
+    """An answer's text with what differs from request to request left out, so that foreign and missing can be compared."""
+    return VARYING.sub("", answer.content_read)
+
+
+def fingerprint(tenant):
+    """What a tenant's tables hold, as one text; equal before and after means that nothing was changed."""
+    with acting_in(tenant, SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE column_name = 'tenant_id' AND table_schema = 'public' ORDER BY 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        held = " || ".join(
+            f"coalesce((SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {name} t WHERE tenant_id = %(tenant)s), '-')"
+            for name in tables
+        )
+        cursor.execute(f"SELECT {held}", {"tenant": str(tenant.pk)})
+        return cursor.fetchone()[0]
+
+
+__all__ = ["WALL_OFF", "ask", "expected", "fingerprint", "leaks_in", "may_read", "same_but_for_ids"]

@@ -1,0 +1,103 @@
+"""G2: every route, every role, objects of one's own, of a foreign client, of a foreign tenant. Foreign is as good as missing."""
+
+import os
+import uuid
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.isolation import cells, routes, world
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post")
+
+
+def patterns(resolver=None, namespace="", names=()):
+    """(qualified name, view, parameters) of every route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        mine = (*names, *entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield (f"{namespace}{entry.name}", entry.callback, tuple(mine))
+        else:
+            yield from patterns(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, mine)
+
+
+ROUTES = {name: (view, parameters) for name, view, parameters in patterns()}
+BEHIND_DOORS = {name: entry for name, entry in ROUTES.items() if hasattr(entry[0], "door")}
+
+
+def asked():
+    """The routes to ask: all, or (`script/isolation --sample`) one for each kind of object."""
+    names = sorted(set(BEHIND_DOORS) & set(routes.GUARDED))
+    if os.environ.get("SUPPORTDESK_MATRIX") != "sample":
+        return names
+    first = {}
+    for name in names:
+        first.setdefault(tuple(sorted(routes.GUARDED[name].kinds.values())), name)
+    return sorted(first.values())
+
+
+def test_every_route_is_listed():
+    unlisted = [
+        name
+        for name in ROUTES
+        if name not in BEHIND_DOORS and name not in routes.OPEN and not name.startswith((*routes.ALLAUTH, "api:", "None"))
+    ]
+    assert unlisted == []
+    assert set(BEHIND_DOORS) - set(routes.GUARDED) == set()
+    assert set(routes.GUARDED) - set(BEHIND_DOORS) == set()
+    for name, (_view, parameters) in BEHIND_DOORS.items():
+        assert set(parameters) - {"tenant"} == set(routes.GUARDED[name].kinds), name
+
+
+@pytest.mark.parametrize("name", asked())
+def test_every_role_meets_what_is_its_own_and_nothing_else(name, the_world):
+    view, route = BEHIND_DOORS[name][0], routes.GUARDED[name]
+    foreign_tenant = the_world.members["administrator", "b"].tenant
+    before = cells.fingerprint(foreign_tenant)
+    wrong, welcomed = [], 0
+    for (role, tenant), member in the_world.members.items():
+        for owner in (world.OURS, world.FOREIGN_CLIENT, world.FOREIGN_TENANT) if route.kinds else (world.OURS,):
+            right = cells.expected(view, member, tenant, owner) | {405}  # a method that nobody may use tells nothing
+            for method in METHODS:
+                answer = _ask(the_world, role, tenant, name, route, owner, method)
+                leaks = cells.leaks_in(answer, cells.may_read(member, tenant))
+                if leaks or answer.status_code not in right:
+                    wrong.append(
+                        f"{role} of {tenant}, {owner}, {method}: {answer.status_code} not in {sorted(right)[:4]}, {leaks}"
+                    )
+                welcomed += answer.status_code < 400 and 200 in right and owner == world.OURS
+    assert wrong == []
+    assert welcomed, "nobody got a page or an effect of it with their own objects"
+    assert cells.fingerprint(foreign_tenant) == before
+
+
+@pytest.mark.parametrize("name", [name for name in asked() if routes.GUARDED[name].kinds])
+def test_foreign_is_answered_as_missing(name, the_world):
+    view, route = BEHIND_DOORS[name][0], routes.GUARDED[name]
+    for (role, tenant), member in the_world.members.items():
+        if tenant == "b" or 200 not in cells.expected(view, member, tenant, world.OURS):
+            continue
+        for owner in (world.FOREIGN_CLIENT, world.FOREIGN_TENANT):
+            if cells.expected(view, member, tenant, owner) != {404}:
+                continue
+            for method in METHODS:
+                foreign = _ask(the_world, role, tenant, name, route, owner, method)
+                missing = _ask(the_world, role, tenant, name, route, None, method)
+                assert (foreign.status_code, cells.same_but_for_ids(foreign)) == (
+                    missing.status_code,
+                    cells.same_but_for_ids(missing),
+                ), f"{role}, {owner}, {method}"
+
+
+def _ask(the_world, role, tenant, name, route, owner, method):
+    """One request under tenant a's path, by a role of tenant a or b, with the objects of one owner (none: ids of nothing)."""
+    objects = the_world.objects[owner or world.OURS]
+    ids = {parameter: objects[kind].pk if owner else _nothing(objects[kind].pk) for parameter, kind in route.kinds.items()}
+    path = reverse(name, kwargs={"tenant": the_world.slugs["a"], **ids})
+    data = route.form(objects) if route.form and method == "post" else {}
+    return cells.ask(the_world.browsers[role, tenant], method, path, data)
+
+
+def _nothing(like):
+    return uuid.uuid4() if isinstance(like, uuid.UUID) else 10**9

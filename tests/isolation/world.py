@@ -1,0 +1,172 @@
+"""Two tenants that mirror each other, two clients in each, a person for every role, one object of every kind a route names.
+
+Every text of the foreign tenant and of the foreign client holds a canary: an answer with one in it is a leak.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+
+from accounts import actions as accounts
+from accounts.models import Level, Membership
+from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, FINANCE, LEAD
+from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
+from common import wallclock
+from files.actions import store_files
+from slas.models import Calendar, TicketType, Tier
+from tests.factories import (
+    full,
+    make_client,
+    make_contact,
+    make_contract,
+    make_person,
+    make_product,
+    make_staff,
+    make_tenant,
+    make_ticket,
+)
+from tickets import actions as tickets
+from tickets.models import Follower
+
+FILED_AT = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+OURS, FOREIGN_CLIENT, FOREIGN_TENANT = "ours", "foreign client", "foreign tenant"
+CANARY = {FOREIGN_CLIENT: "CANARY-CLIENT-5f1d", FOREIGN_TENANT: "CANARY-TENANT-9b2e", OURS: "ours"}
+
+STAFF_ROLES = {
+    "engineer": (ENGINEER,),
+    "lead": (LEAD,),
+    "account manager": (ACCOUNT_MANAGER,),
+    "finance": (FINANCE,),
+    "administrator": (ADMINISTRATOR,),
+}
+CONTACT_ROLES = ("contact user", "contact manager", "approver")
+
+
+@dataclass
+class World:
+    """The people by role, the objects by owner and kind, and the browsers that are signed in."""
+
+    slugs: dict = field(default_factory=dict)
+    members: dict = field(default_factory=dict)  # (role, tenant) -> membership, or None
+    objects: dict = field(default_factory=dict)  # owner -> kind -> object
+    browsers: dict = field(default_factory=dict)  # (role, tenant) -> signed-in browser
+
+
+def build_world():
+    """Commit the world; once a run, for it takes some seconds."""
+    world = World(slugs={"a": "matrix-a", "b": "matrix-b"})
+    bosses = {name: make_tenant(slug, name=f"Matrix {CANARY[owner]}") for name, slug, owner in _tenants(world)}
+    clients = {
+        OURS: make_client(bosses["a"], "Matrix client ours"),
+        FOREIGN_CLIENT: make_client(bosses["a"], f"Client {CANARY[FOREIGN_CLIENT]}"),
+        FOREIGN_TENANT: make_client(bosses["b"], f"Client {CANARY[FOREIGN_TENANT]}"),
+    }
+    for name, boss in bosses.items():
+        home = clients[OURS if name == "a" else FOREIGN_TENANT]
+        _people(world, name, boss, home, clients[FOREIGN_CLIENT] if name == "a" else home)
+    for owner, client in clients.items():
+        name = "b" if owner == FOREIGN_TENANT else "a"
+        world.objects[owner] = _objects(bosses[name], client, owner, world, name)
+    for key, member in world.members.items():
+        world.browsers[key] = _browser(member)
+    return world
+
+
+def _tenants(world):
+    return [("a", world.slugs["a"], OURS), ("b", world.slugs["b"], FOREIGN_TENANT)]
+
+
+def _people(world, name, boss, home, elsewhere):
+    address = "{}@" + f"matrix-{name}.example"
+    members = {role: make_staff(boss, address.format(role.replace(" ", "-")), roles=roles) for role, roles in STAFF_ROLES.items()}
+    members["contact user"] = make_contact(boss, home, address.format("user"))
+    members["contact manager"] = make_contact(boss, home, address.format("manager"), role="manager")
+    members["approver"] = make_contact(boss, home, address.format("approver"), is_approver=True)
+    members["contact of another client"] = make_contact(boss, elsewhere, address.format("elsewhere"))
+    members["contact of another client"].own = FOREIGN_CLIENT if name == "a" else FOREIGN_TENANT
+    both = make_person(address.format("both"))
+    members["engineer who is also a contact"] = make_staff(boss, both.email, person=both)
+    members["engineer who is also a contact"].other_self = make_contact(boss, home, both.email, person=both)
+    members["deactivated"] = make_staff(boss, address.format("gone"))
+    with acting_as(boss):
+        accounts.end_membership(member=members["deactivated"], by=boss, at=FILED_AT)
+    world.members |= {(role, name): member for role, member in members.items()} | {("anonymous", name): None}
+
+
+def _objects(boss, client, owner, world, name):
+    canary = CANARY[owner]
+    product = make_product(boss, f"Product {canary}", client)
+    contract = make_contract(boss, client, "Standard")
+    requester = (
+        world.members["contact user", name] if owner != FOREIGN_CLIENT else world.members["contact of another client", name]
+    )
+    agent = world.members["engineer", name]
+    now = wallclock.now()
+    ticket = make_ticket(requester, at=FILED_AT, title=f"Ticket {canary}", body=f"Body {canary}", product=product)
+    resolved = make_ticket(requester, at=FILED_AT, title=f"Resolved {canary}")
+    with acting_as(boss):
+        hidden = store_files(uploads=[_upload("i.txt", canary)], client=client, visibility="internal", by=agent, at=FILED_AT)
+        note = tickets.write_note(ticket=ticket, body=f"Internal {canary}", by=agent, at=FILED_AT, files=hidden)
+        shown = _upload(f"public-{canary}.txt", canary)
+        files = store_files(uploads=[shown], client=client, visibility="public", by=agent, at=FILED_AT)
+        reply = tickets.reply(ticket=ticket, body=f"Public {canary}", by=agent, at=FILED_AT, files=files)
+        tickets.resolve_ticket(ticket=resolved, body=f"Done {canary}", by=agent, at=FILED_AT)
+        accounts.write_client_note(client=client, body=f"Private {canary}", by=boss, at=FILED_AT)
+        offer = accounts.invite(
+            email=f"new-{owner.replace(' ', '-')}@matrix.example",
+            name=canary,
+            client=client,
+            contact_role="user",
+            by=boss,
+            at=now,
+        )
+        token, _secret = accounts.create_token(member=agent, name=canary, scopes=["tickets:read"], days=30, by=boss, at=now)
+        everyone = Membership.objects.in_force().filter(client=client).exclude(pk=requester.pk)
+        Follower.objects.bulk_create(
+            Follower(tenant=boss.tenant, client=client, ticket=each, member=member)
+            for each in (ticket, resolved)
+            for member in everyone
+        )
+    with acting_in(boss.tenant, SYSTEM):
+        reply.attached, note.attached = reply.attachments.get(), note.attachments.get()
+        level = Level.objects.get(tenant=boss.tenant, number=2)
+        tier = Tier.objects.get(tenant=boss.tenant, name="Premium")
+        calendar = Calendar.objects.filter(tenant=boss.tenant).first()
+        kind = TicketType.objects.filter(tenant=boss.tenant).first()
+    return {
+        "client": client,
+        "contact": requester,
+        "staff": world.members["lead", name],
+        "ticket": ticket,
+        "resolved ticket": resolved,
+        "message": reply,
+        "note": note,
+        "attachment": reply.attached,
+        "hidden attachment": note.attached,
+        "product": product,
+        "contract": contract,
+        "invitation": offer,
+        "token": token,
+        "level": level,
+        "tier": tier,
+        "calendar": calendar,
+        "ticket type": kind,
+    }
+
+
+def _upload(name, text):
+    return SimpleUploadedFile(name, text.encode(), content_type="text/plain")
+
+
+def _browser(member):
+    browser = Browser(raise_request_exception=True)
+    if member is not None:
+        with identity():
+            browser.force_login(get_user_model().objects.get(pk=member.person_id))
+    return browser
+
+
+__all__ = ["CANARY", "FOREIGN_CLIENT", "FOREIGN_TENANT", "OURS", "World", "build_world", "full"]

@@ -1,0 +1,99 @@
+"""How notices read: every template with what its event tells."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.tenancy import SYSTEM, acting_as, acting_in
+from notifications.delivery import mail_of_notice
+from notifications.models import Notice
+from tests.factories import make_client, make_contact, make_contract, make_ticket
+from tickets import actions
+from tickets.recipients import TABLE
+
+TEMPLATES = sorted({row.template for rows in TABLE.values() for row in rows})
+
+
+@pytest.fixture
+def told(boss, agent, nine_oclock):
+    """Template -> the mail of one notice, after a life in which everything in the table happens; the client sits in New York."""
+    client = make_client(boss, "Fox & Hound <Ltd>", zone="America/New_York")
+    make_contract(boss, client, "Standard")
+    ann = make_contact(boss, client, "ann@fox.example", role="manager")
+    ticket = make_ticket(
+        ann, at=nine_oclock, severity="critical", title="Export <b> stops & stays", body="It's {{ broken }} & 'odd'"
+    )
+    hour, late = timedelta(hours=1), timedelta(days=3)
+    with acting_in(ann.tenant_id, SYSTEM):
+        actions.record_due_clocks(tenant_id=ann.tenant_id, at=_first_due(ticket) - timedelta(minutes=1))
+        actions.record_due_clocks(tenant_id=ann.tenant_id, at=_first_due(ticket) + timedelta(minutes=1))
+    with acting_as(boss):
+        actions.assign_ticket(ticket=ticket, assignee=agent, by=boss, at=nine_oclock + late)
+        actions.write_note(ticket=ticket, body="Secret thoughts", by=boss, at=nine_oclock + late)
+        actions.reply(ticket=ticket, body="We're <on> it.", by=boss, at=nine_oclock + late)
+    with acting_as(ann):
+        actions.write_as_client(ticket=ticket, body="Any news?", by=ann, at=nine_oclock + late + hour)
+    with acting_as(agent):
+        actions.resolve_ticket(ticket=ticket, body="Done.", by=agent, at=nine_oclock + late + 2 * hour)
+    with acting_as(ann):
+        actions.reopen_ticket(ticket=ticket, body="No.", by=ann, at=nine_oclock + late + 3 * hour)
+    with acting_as(agent):
+        actions.resolve_ticket(ticket=ticket, body="Now?", by=agent, at=nine_oclock + late + 4 * hour)
+        actions.reopen_ticket(ticket=ticket, body="Wait.", by=agent, at=nine_oclock + late + 5 * hour)
+    with acting_as(ann):
+        actions.confirm_resolved(ticket=ticket, by=ann, at=nine_oclock + late + 6 * hour)
+    with acting_in(ann.tenant_id, SYSTEM):
+        rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client").order_by("at", "id")
+        return {notice.template: mail_of_notice(notice) for notice in rows}
+
+
+def _first_due(ticket):
+    from tickets.models import Clock
+
+    return Clock.objects.get(ticket=ticket, metric="first_response").due_at
+
+
+def test_every_notice_reads_well_and_says_where_answers_go(told):
+    assert sorted(told) == TEMPLATES
+    for template, mail in told.items():
+        first, link, blank, rest = mail.body.split("\n", 3)
+        text = mail.subject + mail.body
+        assert (first, blank) == ("Please answer on this page; answers to this mail reach nobody:", ""), template
+        assert re.fullmatch(rf"{settings.BASE_URL}/acme/(desk|portal)/tickets/[0-9a-f-]{{36}}/", link), template
+        assert "#1" in mail.subject and "Export <b> stops & stays" in mail.subject, template
+        assert not re.search(r"&(amp|lt|gt|quot|#)|\bNone\b|\{\{ [^b]|  |\(\)|, \)| ,|\n\n\n\n", text), (template, text)
+        assert rest.rstrip().endswith("-- \nAcme") and len(rest.strip()) > len("-- \nAcme") + 10, template
+        assert "Secret thoughts" not in text
+
+
+def test_a_contact_reads_instants_in_the_zone_of_the_company_and_staff_in_their_own(told):
+    assert "by Mon 8 Jun 2026, " in told["ticket_received"].body
+    assert "(America/New_York)" in told["ticket_received"].body
+    assert "(Europe/London)" in told["promise_missed"].body
+
+
+def test_the_words_of_the_desk_name_promise_severity_and_client(told):
+    assert told["promise_missed"].subject == "Resolution missed: #1 Export <b> stops & stays (Critical, Fox & Hound <Ltd>)"
+    assert told["promise_due_soon"].subject.startswith("First response due soon: #1 ")
+    assert "It's {{ broken }} & 'odd'" in told["ticket_new"].body
+
+
+def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
+    ticket = make_ticket(ann, at=nine_oclock)
+    with acting_as(agent):
+        actions.reply(ticket=ticket, body="x" * 5000, by=agent, at=nine_oclock)
+
+    with acting_in(ann.tenant_id, SYSTEM):
+        rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client")
+        body = mail_of_notice(rows.get(template="staff_replied")).body
+    assert body.count("x") == 4000
+    assert "The message goes on; the page shows all of it." in body
+
+
+def test_every_mail_template_is_told_by_the_table_or_known():
+    found = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt") if not path.stem.startswith("_")}
+
+    assert found == {*TEMPLATES, "base", "invitation"}

@@ -1,12 +1,25 @@
 """Leave a notice, and see it."""
 
+import json
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from common.ids import uuid7
 from notifications.models import Notice
 
-ROWS_AT_ONCE = 1000
+# What people share goes over once and is joined to them by its place: thousands of notices cost a third of `bulk_create`.
+INSERT = """
+INSERT INTO notifications_notice
+  (id, tenant_id, recipient_id, key, template, facts, link, tone, at, is_in_bell, attempts, next_try_at)
+SELECT told.id, %(tenant)s, told.recipient, note.key, note.template, note.facts::jsonb, note.link, note.tone, %(at)s,
+  note.in_bell, 0, CASE WHEN note.by_mail THEN %(at)s::timestamptz END
+FROM unnest(%(keys)s::text[], %(templates)s::text[], %(facts)s::text[], %(links)s::text[], %(tones)s::text[],
+  %(by_mail)s::boolean[], %(in_bell)s::boolean[])
+  WITH ORDINALITY AS note(key, template, facts, link, tone, by_mail, in_bell, place)
+JOIN unnest(%(ids)s::uuid[], %(recipients)s::uuid[], %(places)s::int[]) AS told(id, recipient, place) USING (place)
+ON CONFLICT DO NOTHING
+"""
 
 
 class Note(NamedTuple):
@@ -27,29 +40,29 @@ def notify(people, *, key, template, facts, link, at, by_mail=True, in_bell=True
     notify_each([Note(people, key, template, facts, link, by_mail, in_bell, tone)], at=at)
 
 
-@transaction.atomic
 def notify_each(notes, *, at):
-    """Many notes at the price of one: a single insert for every thousand notices."""
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                tenant_id=member.tenant_id,
-                recipient_id=member.pk,
-                key=note.key,
-                template=note.template,
-                facts=note.facts,
-                link=note.link,
-                tone=note.tone,
-                at=at,
-                is_in_bell=note.in_bell,
-                next_try_at=at if note.by_mail else None,
-            )
-            for note in notes
-            for member in note.people
-        ],
-        ignore_conflicts=True,
-        batch_size=ROWS_AT_ONCE,
-    )
+    """Many notes of one tenant in one statement."""
+    told = [(member, place) for place, note in enumerate(notes, start=1) for member in note.people]
+    if not told:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            {
+                "tenant": told[0][0].tenant_id,
+                "at": at,
+                "ids": [uuid7() for _ in told],
+                "recipients": [member.pk for member, _place in told],
+                "places": [place for _member, place in told],
+                "keys": [note.key for note in notes],
+                "templates": [note.template for note in notes],
+                "facts": [json.dumps(note.facts) for note in notes],
+                "links": [note.link for note in notes],
+                "tones": [note.tone for note in notes],
+                "by_mail": [note.by_mail for note in notes],
+                "in_bell": [note.in_bell for note in notes],
+            },
+        )
 
 
 @transaction.atomic

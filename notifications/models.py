@@ -54,6 +54,12 @@ class Notice(OwnedModel):
             # Read every two seconds by the sender; sent mails stay out of it.
             models.Index(fields=["next_try_at", "tenant"], condition=TO_SEND, name="notice_to_send"),
             models.Index(fields=["tenant", "recipient", "-at"], condition=models.Q(is_in_bell=True), name="notice_in_bell"),
+            # Read by every open page every few seconds.
+            models.Index(
+                fields=["tenant", "recipient", "-at"],
+                condition=models.Q(is_in_bell=True, seen_at__isnull=True),
+                name="notice_unseen",
+            ),
         ]
 
 

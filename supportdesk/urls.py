@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 import accounts.urls
+import notifications.urls
 import tickets.urls
 from supportdesk import api_docs, views
 
@@ -18,8 +19,8 @@ urlpatterns = [
     path("api/schema/", api_docs.Schema.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("<slug:tenant>/", include(accounts.urls.entrance)),
-    path("<slug:tenant>/portal/", include((tickets.urls.portal, "portal"))),
-    path("<slug:tenant>/desk/", include((tickets.urls.desk, "desk"))),
+    path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *notifications.urls.portal], "portal"))),
+    path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
     path("<slug:tenant>/manage/", include((accounts.urls.manage, "manage"))),
     path("<slug:tenant>/admin/", include((accounts.urls.admin, "admin"))),
 ]

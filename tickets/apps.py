@@ -6,10 +6,13 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from accounts.actions import on_membership_end
+        from notifications.queries import register_newest
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
         from tickets.actions import return_tickets_of
+        from tickets.queries import newest_change
 
         on_membership_end(return_tickets_of)
         register_labels("metric", METRICS)
         register_labels("severity", SEVERITIES)
+        register_newest("queue-changed", "desk", newest_change)

@@ -66,7 +66,7 @@ def notify_each(notes, *, at):
 
 
 @transaction.atomic
-def mark_seen(*, by, at, notice=None):
-    """The member has looked: at one notice, or at everything that is in the bell."""
-    unseen = Notice.objects.visible_to(by).unseen()
-    return (unseen.filter(pk=notice.pk) if notice else unseen.filter(at__lte=at)).update(seen_at=at)
+def mark_seen(*, by, at, link=None):
+    """The member has looked at all that is in the bell, or (`link`) at the page that notices lead to."""
+    unseen = Notice.objects.visible_to(by).unseen().filter(at__lte=at)
+    return (unseen.filter(link=link) if link else unseen).update(seen_at=at)

@@ -1,5 +1,6 @@
 /* Polled parts: <a hx-get="…" hx-trigger="poll" hx-swap="outerHTML" data-poll>. Asked every 3 s while the tab is visible
-   and in use, else every 20 s. The server's ETag goes back with the next question, and a 304 swaps nothing. */
+   and in use, else every 20 s. The server's ETag goes back with the next question, and a 304 swaps nothing. The bell's answer
+   also names what else has changed (HX-Trigger): parts listen with hx-trigger="queue-changed from:body". */
 import { $, $$, say, word } from "./dom.js";
 import { toast } from "./toasts.js";
 
@@ -34,10 +35,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-/* New notices are spoken once, when the count has grown. */
-let unseen = Number($("#bell")?.dataset.unseen ?? 0);
+/* News is spoken once, when the count has grown: the words of a missed promise, else that there is some. A page that does
+   not know the count yet (NaN) has nothing to compare with. */
+const count = () => Number($("#bell")?.dataset.unseen ?? NaN);
+let unseen = count();
 document.addEventListener("htmx:afterSettle", () => {
-  const now = Number($("#bell")?.dataset.unseen ?? 0);
-  if (now > unseen) say(word("news"));
+  const now = count();
+  if (now > unseen) say($("#bell").dataset.urgent || word("news"));
   unseen = now;
 });

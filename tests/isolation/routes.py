@@ -20,6 +20,8 @@ GUARDED: dict[str, Route] = {
     "desk:ticket": Route(TICKET),
     "portal:attachment": Route({"pk": "attachment"}),
     "desk:attachment": Route({"pk": "attachment"}),
+    **{f"{door}:{name}": Route() for door in ("portal", "desk") for name in ("pulse", "notices")},
+    **{f"{door}:notices-seen": Route(form=lambda objects: {}, gets=False) for door in ("portal", "desk")},
 }
 
 # Routes without a door: why anybody may ask them, and which tests hold them instead.

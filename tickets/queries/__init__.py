@@ -3,7 +3,7 @@
 from tickets.models import Ticket
 from tickets.queries.promises import Cover, Promise, cover_of, promises_if_sent
 
-__all__ = ["Cover", "Promise", "cover_of", "promises_if_sent", "tickets_of_clocks"]
+__all__ = ["Cover", "Promise", "cover_of", "newest_change", "promises_if_sent", "tickets_of_clocks"]
 
 
 def tickets_of_clocks(clocks):
@@ -21,3 +21,8 @@ def tickets_of_clocks(clocks):
         "assignee__ended_at",
     )
     return {ticket.pk: ticket for ticket in rows}
+
+
+def newest_change(member):
+    """When a ticket that the member may see last changed: one value, the top of an index."""
+    return Ticket.objects.visible_to(member).order_by("-updated_at", "id").values("updated_at")[:1]

@@ -26,7 +26,7 @@ def expected(view, member, tenant, owner):
         return {404}
     if not may(acting, view.may):
         return {403}
-    if owner == FOREIGN_TENANT or (acting.client_id and owner != _client_of(member)):
+    if owner == FOREIGN_TENANT or (acting.client_id and owner != client_of(member)):
         return {404}
     return set(range(200, 400))
 
@@ -38,7 +38,7 @@ def _at_door(member, door):
     return getattr(member, "other_self", None)
 
 
-def _client_of(contact):
+def client_of(contact):
     """Which owner's objects are a contact's own."""
     return getattr(contact, "own", OURS)
 
@@ -69,7 +69,7 @@ def may_read(member, tenant):
         return {FOREIGN_TENANT}
     if not member.client_id:
         return {OURS, FOREIGN_CLIENT}
-    return {_client_of(member)}
+    return {client_of(member)}
 
 
 def same_but_for_ids(answer):

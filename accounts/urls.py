@@ -2,14 +2,26 @@
 
 from django.urls import path
 
-from accounts.views import entry
+from accounts.views import clients, contacts, entry
 
 person = [
     path("", entry.workspaces, name="account_workspaces"),
     path("profile/", entry.profile, name="account_profile"),
     path("profile/theme/", entry.theme, name="account_theme"),
 ]
-manage: list = []
+manage = [
+    path("clients/", clients.clients, name="clients"),
+    path("clients/new/", clients.new_client, name="new-client"),
+    path("clients/<uuid:pk>/", clients.client, name="client"),
+    path("clients/<uuid:pk>/details/", clients.client_details, name="client-details"),
+    path("clients/<uuid:pk>/notes/", clients.client_notes, name="client-notes"),
+    path("clients/<uuid:pk>/invitations/new/", contacts.invite_contact, name="invite-contact"),
+    path("contacts/<uuid:pk>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:pk>/client/", contacts.contact_move, name="contact-move"),
+    path("contacts/<uuid:pk>/departure/", contacts.contact_departure, name="contact-departure"),
+    path("invitations/", contacts.invitations, name="invitations"),
+    path("invitations/<uuid:pk>/withdrawal/", contacts.invitation_withdrawal, name="invitation-withdrawal"),
+]
 admin: list = []
 entrance = [
     path("invitation/<str:token>/", entry.invitation, name="invitation"),

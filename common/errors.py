@@ -2,9 +2,13 @@
 
 
 class DomainError(Exception):
-    """A rule refused what was asked; `str(error)` may be shown to whoever asked."""
+    """A rule refused what was asked; `str(error)` may be shown to whoever asked, at the input `field` where one is at fault."""
 
     code = "refused"
+
+    def __init__(self, sentence: str = "", *, field: str = ""):
+        super().__init__(sentence)
+        self.field = field
 
 
 class StaleVersion(DomainError):

@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContractsConfig(AppConfig):
     name = "contracts"
+
+    def ready(self):
+        from common.navigation import NavItem, register
+        from contracts.panels import register_panels
+
+        register_panels()
+        register(
+            NavItem(_("Manage"), _("Contracts"), "contract", "manage:contracts", "contract.view", "manage", order=20, key="c")
+        )

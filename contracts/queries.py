@@ -1,7 +1,13 @@
 """What a client has bought, and when it holds."""
 
+from datetime import timedelta
+
+from django.db.models import Q
+
 from common.zones import zone
 from contracts.models import Contract, ContractCalendar
+
+ONE_DAY = timedelta(days=1)  # no zone is further from UTC
 
 
 def contract_in_force(client, product, at):
@@ -24,6 +30,20 @@ def wide_contracts(tenant_id, client_ids):
         if not contract.covered.all():
             found.setdefault(contract.client_id, []).append(contract)
     return found
+
+
+def contracts_held(contracts, at):
+    """Of some contracts (tier and client read with them), those in force at an instant in their own zones."""
+    near = contracts.filter(starts_on__lte=(at + ONE_DAY).date()).exclude(ends_on__lt=(at - ONE_DAY).date())
+    return [contract for contract in near.select_related("tier") if holds(contract, at)]
+
+
+def standing(contract, at):
+    """Whether the contract is `current`, `coming` or `over` on the local day of its zone."""
+    today = at.astimezone(zone(contract.time_zone)).date()
+    if contract.starts_on > today:
+        return "coming"
+    return "over" if contract.ends_on and contract.ends_on < today else "current"
 
 
 def holds(contract, at):
@@ -53,3 +73,23 @@ def overlapping(client, products, starts_on, ends_on, but=None):
         if wanted & theirs or (not wanted and not theirs):
             return rival
     return None
+
+
+def contracts_found(member, said, at):
+    """Contracts that the member may see, with client and tier: `said` holds q (name of contract or client), kind, tier, state.
+
+    Without a state those that are not over; `over` or `all` else. A day's difference between zones is let pass.
+    """
+    rows = Contract.objects.visible_to(member).select_related("client", "tier")
+    today = at.date()
+    if said.get("q"):
+        rows = rows.filter(Q(name__icontains=said["q"].strip()) | Q(client__name__icontains=said["q"].strip()))
+    if said.get("kind"):
+        rows = rows.filter(kind=said["kind"])
+    if said.get("tier"):
+        rows = rows.filter(tier=said["tier"])
+    if said.get("state") == "over":
+        rows = rows.filter(ends_on__lt=today)
+    elif said.get("state") != "all":
+        rows = rows.exclude(ends_on__lt=today)
+    return rows.order_by("client__name", "-starts_on", "pk")

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from slas.models import CalendarChoice, CalendarVersion, Target, Tier, TierVersion
+from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, Tier, TierVersion
 from slas.openhours import OpenHours
 from slas.terms import Hours, Terms
 from slas.terms import Target as Promise
@@ -85,3 +85,20 @@ def _terms(targets, calendars, hours):
         used[calendar] = hours[calendar]
     warnings = targets[0].version.warnings if targets else ()
     return Terms(promised, used, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))
+
+
+def calendars_with_hours(member):
+    """Calendars that the member may see, each with its newest version and `open_hours`, in two queries."""
+    calendars = list(Calendar.objects.visible_to(member))
+    newest = CalendarVersion.objects.visible_to(member).order_by("calendar_id", "-number").distinct("calendar_id")
+    versions = {version.calendar_id: version for version in newest}
+    for calendar in calendars:
+        calendar.newest = versions[calendar.pk]
+        calendar.open_hours = OpenHours.from_json(calendar.newest.hours)
+    return calendars
+
+
+def chosen_calendars(member, client=None):
+    """Kind of hours -> calendar id, as the tenant or, if one is given, that client chose."""
+    choices = CalendarChoice.objects.visible_to(member).filter(client=client, level=None)
+    return dict(choices.values_list("kind", "calendar_id"))

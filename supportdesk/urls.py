@@ -3,11 +3,16 @@
 from django.urls import include, path
 
 import accounts.urls
+import contracts.urls
 import notifications.urls
+import products.urls
+import slas.urls
 import tickets.urls
 from supportdesk import api_docs, views
 
 handler400, handler404, handler500 = views.bad_request, views.not_found, views.server_error
+
+manage = [*accounts.urls.manage, *slas.urls.manage, *products.urls.manage, *contracts.urls.manage]
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),
@@ -21,6 +26,6 @@ urlpatterns = [
     path("<slug:tenant>/", include(accounts.urls.entrance)),
     path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *notifications.urls.portal], "portal"))),
     path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
-    path("<slug:tenant>/manage/", include((accounts.urls.manage, "manage"))),
+    path("<slug:tenant>/manage/", include((manage, "manage"))),
     path("<slug:tenant>/admin/", include((accounts.urls.admin, "admin"))),
 ]

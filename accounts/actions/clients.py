@@ -50,4 +50,4 @@ def write_client_note(*, client, body, by, at):
 
 def _refuse_taken_name(name, tenant_id, but=None):
     if Client.objects.filter(tenant_id=tenant_id, name__iexact=name).exclude(pk=but).exists():
-        raise NameTaken(_("A client called “%(name)s” exists already. Choose another name.") % {"name": name})
+        raise NameTaken(_("A client called “%(name)s” exists already. Choose another name.") % {"name": name}, field="name")

@@ -12,9 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.letters import post_letter
-from accounts.actions.members import add_contact, add_staff
+from accounts.actions.members import AlreadyMember, add_contact, add_staff
 from accounts.log import record
-from accounts.models import Invitation, Person
+from accounts.models import Invitation, Membership, Person
 from accounts.tenancy import acting_as, current, identity, replaced, write
 from accounts.tokens import secret_hash
 from common.errors import DomainError
@@ -28,13 +28,21 @@ class InvitationNotOpen(DomainError):
     code = "invitation_not_open"
 
 
+class AlreadyInvited(DomainError):
+    """The address holds an open invitation to the same."""
+
+    code = "already_invited"
+
+
 @transaction.atomic
 def invite(*, email, name, by, at, client=None, roles=(), level=None, contact_role="", is_approver=False, spending_limit=None):
     """Offer a membership by e-mail; the answer is the same whether or not such a person exists. Works once, for seven days."""
+    email = email.strip().lower()
+    _refuse_second_offer(email, client, by.tenant_id, at)
     token = secrets.token_urlsafe(32)
     offer = Invitation.objects.create(
         tenant_id=by.tenant_id,
-        email=email.strip().lower(),
+        email=email,
         name=name,
         client=client,
         roles=sorted(roles),
@@ -119,6 +127,16 @@ def person_exists(email) -> bool:
     """Whether the address of an invitation, which its holder has proved, has an account."""
     with identity():
         return Person.objects.filter(email=email).exists()
+
+
+def _refuse_second_offer(email, client, tenant_id, at):
+    """Within the tenant only, so that nobody learns whether an address is known elsewhere."""
+    same = {"tenant_id": tenant_id, "client": client}
+    if Membership.objects.in_force().filter(**same, person__email=email).exists():
+        raise AlreadyMember(_("%(email)s is a member already.") % {"email": email}, field="email")
+    if Invitation.objects.filter(**same, email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=at).exists():
+        words = _("An invitation for %(email)s is open already. Withdraw it before you send another.")
+        raise AlreadyInvited(words % {"email": email}, field="email")
 
 
 def _new_person(offer, name, password):

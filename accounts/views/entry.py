@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.actions.invitations import check_open, person_exists
-from accounts.forms import NewPersonForm, ProfileForm
+from accounts.forms.people import NewPersonForm, ProfileForm
 from accounts.models import Invitation, Membership
 from accounts.permissions import may
 from accounts.tokens import secret_hash

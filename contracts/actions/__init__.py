@@ -59,7 +59,8 @@ def _refuse_bad_span(client, products, starts_on, ends_on, but=None):
     if ends_on and ends_on < starts_on:
         raise ContractRefused(
             _("The contract would end on %(end)s, before it starts on %(start)s. Choose a later end.")
-            % {"end": formats.date_format(ends_on), "start": formats.date_format(starts_on)}
+            % {"end": formats.date_format(ends_on), "start": formats.date_format(starts_on)},
+            field="ends_on",
         )
     rival = overlapping(client, products, starts_on, ends_on, but=but)
     if rival is not None:

@@ -17,10 +17,23 @@ class ProductNameTaken(DomainError):
 @transaction.atomic
 def create_product(*, name, by, at):
     """A piece of software that the tenant supports."""
-    if Product.objects.filter(tenant_id=by.tenant_id, name__iexact=name).exists():
-        raise ProductNameTaken(_("A product called “%(name)s” exists already. Choose another name.") % {"name": name})
+    _refuse_taken_name(name, by.tenant_id)
     product = Product.objects.create(tenant_id=by.tenant_id, name=name)
     record(tenant_id=by.tenant_id, kind="product.created", subject=product, at=at, by=by, name=name)
+    return product
+
+
+@transaction.atomic
+def edit_product(*, product, name, is_active, by, at):
+    """Rename a product, or say whether it is still supported; what tickets and contracts say of it stays."""
+    _refuse_taken_name(name, by.tenant_id, but=product.pk)
+    wanted = {"name": name, "is_active": is_active}
+    changed = {field: [getattr(product, field), value] for field, value in wanted.items() if getattr(product, field) != value}
+    for field, (_before, value) in changed.items():
+        setattr(product, field, value)
+    if changed:
+        product.save(update_fields=list(changed))
+        record(tenant_id=by.tenant_id, kind="product.changed", subject=product, at=at, by=by, changed=changed)
     return product
 
 
@@ -36,3 +49,10 @@ def say_who_uses(*, client, products, by, at):
     )
     names = sorted(product.name for product in products)
     record(tenant_id=by.tenant_id, kind="client.products", subject=client, client_id=client.pk, at=at, by=by, products=names)
+
+
+def _refuse_taken_name(name, tenant_id, but=None):
+    if Product.objects.filter(tenant_id=tenant_id, name__iexact=name).exclude(pk=but).exists():
+        raise ProductNameTaken(
+            _("A product called “%(name)s” exists already. Choose another name.") % {"name": name}, field="name"
+        )

@@ -22,7 +22,9 @@ def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=4
     except HoursError as refusal:
         raise CalendarRefused(str(refusal)) from refusal
     if Calendar.objects.filter(tenant_id=by.tenant_id, name__iexact=name).exists():
-        raise CalendarRefused(_("A calendar called “%(name)s” exists already. Choose another name.") % {"name": name})
+        raise CalendarRefused(
+            _("A calendar called “%(name)s” exists already. Choose another name.") % {"name": name}, field="name"
+        )
     calendar = Calendar.objects.create(tenant_id=by.tenant_id, name=name, kind=kind)
     CalendarVersion.objects.create(
         tenant_id=by.tenant_id,
@@ -42,26 +44,42 @@ def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=4
 def create_preset_calendar(*, name, kind, zone, by, at, country="", region=""):
     """A calendar of a preset kind (S-50) in a zone, closed on the public holidays of a country and region, stored as used."""
     preset = HOURS_PRESETS[kind]
-    closed = {}
-    if country and not preset.always_open:
-        try:
-            closed = holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS)
-        except NotImplementedError as refusal:
-            raise CalendarRefused(
-                _("No public holidays are known for %(place)s.") % {"place": "-".join(filter(None, [country, region]))}
-            ) from refusal
-    hours = OpenHours(
-        zone=zone, weekly=preset.weekly, exceptions=tuple((on, ()) for on in closed), always_open=preset.always_open
-    )
+    if preset.always_open:
+        country = region = ""
+    hours = OpenHours(zone=zone, weekly=preset.weekly, exceptions=_closed(country, region, at), always_open=preset.always_open)
     return create_calendar(
         name=name,
         hours=hours,
         kind=kind,
         nominal_day_minutes=preset.nominal_day_minutes,
-        holidays_of="-".join(filter(None, [country, region])),
+        holidays_of=_place(country, region),
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def create_weekly_calendar(*, name, weekly, zone, by, at, country="", region=""):
+    """A calendar of its own hours: intervals of local minutes for each day, Monday first; closed on holidays likewise."""
+    try:
+        hours = OpenHours(zone=zone, weekly=weekly, exceptions=_closed(country, region, at))
+    except HoursError as refusal:
+        raise CalendarRefused(str(refusal)) from refusal
+    return create_calendar(name=name, hours=hours, holidays_of=_place(country, region), by=by, at=at)
+
+
+def _closed(country, region, at):
+    if not country:
+        return ()
+    try:
+        return tuple((on, ()) for on in holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS))
+    except NotImplementedError as refusal:
+        place = _place(country, region)
+        raise CalendarRefused(_("No public holidays are known for %(place)s.") % {"place": place}, field="region") from refusal
+
+
+def _place(country, region):
+    return "-".join(filter(None, [country, region]))
 
 
 @transaction.atomic
@@ -81,3 +99,17 @@ def choose_calendar(*, kind, calendar, by, at, client=None, level=None):
         level=level.number if level else None,
     )
     return choice
+
+
+@transaction.atomic
+def choose_calendars(*, choices, by, at, client=None):
+    """Say for several kinds of hours which calendar they mean; for a client, none gives back the tenant's choice."""
+    for kind, calendar in choices.items():
+        said = CalendarChoice.objects.filter(tenant_id=by.tenant_id, kind=kind, client=client, level=None)
+        before = said.values_list("calendar_id", flat=True).first()
+        if calendar is None and before:
+            said.delete()
+            facts = {"client_id": client.pk if client else None, "hours": kind}
+            record(tenant_id=by.tenant_id, kind="calendar.unchosen", subject=client or by.tenant, at=at, by=by, **facts)
+        elif calendar is not None and calendar.pk != before:
+            choose_calendar(kind=kind, calendar=calendar, client=client, by=by, at=at)

@@ -13,7 +13,8 @@ class Route:
     gets: bool = True
 
 
-TICKET = {"pk": "ticket"}
+TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "contact"}, {"pk": "tier"}
+HOURS = {f"hours_{severity}": "24/7" for severity in ("critical", "major", "minor", "question")}
 
 GUARDED: dict[str, Route] = {
     "portal:ticket": Route(TICKET),
@@ -22,6 +23,37 @@ GUARDED: dict[str, Route] = {
     "desk:attachment": Route({"pk": "attachment"}),
     **{f"{door}:{name}": Route() for door in ("portal", "desk") for name in ("pulse", "notices")},
     **{f"{door}:notices-seen": Route(form=lambda objects: {}, gets=False) for door in ("portal", "desk")},
+    "manage:clients": Route(),
+    "manage:new-client": Route(form=lambda objects: {"name": "Matrix client new", "time_zone": "Europe/Oslo"}),
+    "manage:client": Route(CLIENT),
+    "manage:client-details": Route(CLIENT, lambda objects: {"name": "Matrix client renamed", "time_zone": "Europe/Oslo"}),
+    "manage:client-notes": Route(CLIENT, lambda objects: {"body": "Noted"}, gets=False),
+    "manage:client-products": Route(CLIENT, lambda objects: {"products": [objects["product"].pk]}),
+    "manage:client-calendars": Route(CLIENT, lambda objects: {"kind_0": objects["calendar"].pk}),
+    "manage:invite-contact": Route(
+        CLIENT, lambda objects: {"email": "matrix-new@matrix.example", "name": "New", "contact_role": "user"}
+    ),
+    "manage:contact": Route(CONTACT, lambda objects: {"name": "Renamed", "contact_role": "manager"}),
+    "manage:contact-move": Route(CONTACT, lambda objects: {"to": objects["client"].pk}, gets=False),
+    "manage:contact-departure": Route(CONTACT),
+    "manage:invitations": Route(),
+    "manage:invitation-withdrawal": Route({"pk": "invitation"}, gets=False),
+    "manage:products": Route(),
+    "manage:new-product": Route(form=lambda objects: {"name": "Matrix product new"}),
+    "manage:product": Route({"pk": "product"}, lambda objects: {"name": "Matrix product renamed", "is_active": "on"}),
+    "manage:contracts": Route(),
+    "manage:new-contract": Route(),
+    "manage:contract": Route({"pk": "contract"}),
+    "manage:contract-end": Route({"pk": "contract"}, lambda objects: {"ends_on": "2030-12-31"}, gets=False),
+    "manage:tiers": Route(),
+    "manage:new-tier": Route(form=lambda objects: HOURS | {"name": "Matrix tier new"}),
+    "manage:tier": Route(TIER),
+    "manage:tier-targets": Route(TIER, lambda objects: HOURS | {"first_response_critical_0": "1"}),
+    "manage:tier-version": Route(TIER | {"number": "tier number"}),
+    "manage:calendars": Route(),
+    "manage:calendar-choices": Route(form=lambda objects: {"kind_0": objects["calendar"].pk}, gets=False),
+    "manage:new-calendar": Route(form=lambda objects: {"name": "Matrix hours", "kind": "8/5", "zone": "Europe/Oslo"}),
+    "manage:calendar": Route({"pk": "calendar"}),
 }
 
 # Routes without a door: why anybody may ask them, and which tests hold them instead.

@@ -5,6 +5,7 @@ Every text of the foreign tenant and of the foreign client holds a canary: an an
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -152,6 +153,7 @@ def _objects(boss, client, owner, world, name):
         "token": token,
         "level": level,
         "tier": tier,
+        "tier number": SimpleNamespace(pk=1),  # of its version
         "calendar": calendar,
         "ticket type": kind,
     }

@@ -5,13 +5,13 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from common.zones import zone_names
+from common.inputs import zone_field
 
 
 class ProfileForm(forms.ModelForm):
     """Name, zone, language and theme of the signed-in person."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(name, name.replace("_", " ")) for name in zone_names()])
+    time_zone = zone_field()
 
     class Meta:
         model = Person

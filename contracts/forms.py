@@ -1,0 +1,87 @@
+"""The shape of what is said about contracts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.inputs import pick, pick_some, zone_field
+from contracts.models import KINDS
+from slas.models import HOURS_KINDS
+
+STANDINGS = {"": _("Current and coming"), "over": _("Over"), "all": _("All")}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, which wants ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, **more):
+        super().__init__(format="%Y-%m-%d", **more)
+
+
+class ContractSearch(forms.Form):
+    """Which contracts to list; anything unknown is left out."""
+
+    q = forms.CharField(required=False, max_length=160)
+    kind = forms.ChoiceField(required=False, choices=[("", _("Any kind")), *KINDS.items()])
+    tier = forms.UUIDField(required=False)
+    state = forms.ChoiceField(required=False, choices=STANDINGS)
+
+
+class ClientChoice(forms.Form):
+    """Whose contract it is going to be."""
+
+    def __init__(self, *args, clients, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["client"] = pick(clients, label=_("Client"))
+
+
+class ContractForm(forms.Form):
+    """A contract to be: tier, days, products, and calendars where the client's usual ones do not fit."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As both sides call it, such as Premium 2026."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+
+    def __init__(self, *args, tiers, products, calendars, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tier"] = pick(tiers, label=_("Tier"))
+        self.fields["is_frozen"] = forms.BooleanField(
+            label=_("Terms frozen"), required=False, help_text=_("Keeps today's targets, whatever the tier publishes later.")
+        )
+        self.fields["starts_on"] = forms.DateField(label=_("First day"), widget=DayInput())
+        self.fields["ends_on"] = forms.DateField(
+            label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end.")
+        )
+        self.fields["time_zone"] = zone_field(help_text=_("Days begin and end in this zone."))
+        self.fields["products"] = pick_some(
+            products, label=_("Products covered"), help_text=_("None chosen: everything that the client uses.")
+        )
+        self.hours_fields = {}
+        for number, (kind, name) in enumerate(HOURS_KINDS.items()):
+            key = f"calendar_{number}"
+            self.hours_fields[key] = kind
+            self.fields[key] = pick(calendars, empty=_("The client's usual"), label=_("Calendar for %(hours)s") % {"hours": name})
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = {kind: cleaned.pop(key, None) for key, kind in self.hours_fields.items()}
+        cleaned["calendars"] = {kind: calendar for kind, calendar in chosen.items() if calendar}
+        return cleaned
+
+    @property
+    def terms(self):
+        return [self[name] for name in ("name", "kind", "tier", "is_frozen", "products")]
+
+    @property
+    def days(self):
+        return [self[name] for name in ("starts_on", "ends_on", "time_zone")]
+
+    @property
+    def hours(self):
+        return [self[key] for key in self.hours_fields]
+
+
+class EndForm(forms.Form):
+    """When a contract ends."""
+
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end."))

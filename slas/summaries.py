@@ -1,0 +1,80 @@
+"""Open hours and targets as people read them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from slas.metrics import RULES
+from slas.models import HOURS_KINDS, METRICS, SEVERITIES, SEVERITY_MEANINGS
+from slas.openhours import DAY_MINUTES, OpenHours
+
+DAYS = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+
+
+def clock(minute: int) -> str:
+    """Minutes of the day as `09:00`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def intervals(day) -> str:
+    """`09:00–12:30, 13:30–17:00`, or nothing."""
+    return ", ".join(f"{clock(start)}–{clock(end)}" for start, end in day)
+
+
+def week_of(hours: OpenHours):
+    """Each day with its intervals in words and as shares of the day for the drawn track."""
+    for name, day in zip(DAYS, hours.weekly, strict=True):
+        shares = [
+            {
+                "start": round(start / DAY_MINUTES * 100, 2),
+                "end": round(end / DAY_MINUTES * 100, 2),
+                "words": intervals([(start, end)]),
+            }
+            for start, end in day
+        ]
+        yield {"name": name, "words": intervals(day), "shares": shares}
+
+
+def weekly_hours(hours: OpenHours) -> str:
+    """Open hours of an ordinary week, such as `40` or `37.5`."""
+    minutes = 7 * DAY_MINUTES if hours.always_open else sum(end - start for day in hours.weekly for start, end in day)
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def promise(target) -> str:
+    """`30 minutes`, `4 hours`, `2 business days`, or the end of the next one."""
+    words = {
+        "minutes": ngettext("%(n)d minute", "%(n)d minutes", target.amount),
+        "hours": ngettext("%(n)d hour", "%(n)d hours", target.amount),
+        "business_days": ngettext("%(n)d business day", "%(n)d business days", target.amount),
+    }
+    if target.unit not in words:
+        return _("end of next business day")
+    return words[target.unit] % {"n": target.amount}
+
+
+def matrix(version):
+    """What a version promises: for each severity its kind of hours and a target, or none, for each metric."""
+    found = {(target.metric, target.severity): target for target in version.targets.all() if target.ticket_type_id is None}
+    for severity, name in SEVERITIES.items():
+        targets = [found.get((metric, severity)) for metric in METRICS]
+        cells = [{"words": promise(target), "is_option": target.is_option} if target else None for target in targets]
+        yield {
+            "code": severity,
+            "name": name,
+            "meaning": SEVERITY_MEANINGS[severity],
+            "hours": HOURS_KINDS[version.hours[severity]],
+            "cells": cells,
+        }
+
+
+def counted_metrics() -> str:
+    """The metrics that run clocks on tickets, in words."""
+    return ", ".join(str(METRICS[metric]).lower() for metric in RULES)

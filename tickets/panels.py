@@ -1,0 +1,27 @@
+"""What tickets show on the pages of lower apps."""
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from common.panels import Panel, register
+from tickets.models import Ticket
+
+LATEST = 10
+
+
+def _open_tickets_of_clients(request, clients):
+    """How many open tickets each client of the page has, counted in one query."""
+    rows = Ticket.objects.visible_to(request.member).open().filter(client__in=clients)
+    cells = dict(rows.order_by().values_list("client_id").annotate(open=Count("pk")))
+    return {"cells": cells, "align": "end"}
+
+
+def _latest_tickets(request, client):
+    rows = Ticket.objects.visible_to(request.member).filter(client=client)
+    return {"client": client, "tickets": rows.select_related("requester").order_by("-received_at", "pk")[:LATEST]}
+
+
+def register_panels():
+    columns = "manage/_client_open_tickets.html"
+    register(Panel("clients.column", _("Open tickets"), "ticket.view", _open_tickets_of_clients, columns, order=30))
+    register(Panel("client.main", _("Latest tickets"), "ticket.view", _latest_tickets, "manage/_client_tickets.html", order=20))

@@ -39,10 +39,10 @@ def _once(request, key, answer):
     if not SANE.fullmatch(key):
         raise Problem(400, "invalid_idempotency_key", _("An Idempotency-Key is 1 to 255 printable ASCII characters, no spaces."))
     token, at = request.auth, wallclock.now()
-    place = {"tenant_id": token.tenant_id, "token": token, "method": request.method, "path": request.path[:300], "key": key}
+    place = {"token": token, "method": request.method, "path": request.path[:300], "key": key}
     _lock(token, request.method, request.path, key)
     body_hash = _hash_of(request)
-    found = IdempotencyKey.objects.filter(**place, created_at__gte=at - KEPT).first()
+    found = IdempotencyKey.objects.visible_to(request.member).filter(**place, created_at__gte=at - KEPT).first()
     if found is not None:
         return _again(found, body_hash)
     response = answer()
@@ -50,7 +50,6 @@ def _once(request, key, answer):
         "body": json.loads(JSONRenderer().render(response.data)),
         "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
     }
-    place.pop("tenant_id")
     remember_answer(**place, body_hash=body_hash, status=response.status_code, response=kept, at=at)
     return response
 

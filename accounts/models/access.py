@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tenancy import ClientQuerySet, OwnedModel, unique_in_tenant
+from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
 
 SCOPES = {"tickets:read": _("Read tickets"), "tickets:write": _("Open tickets and reply")}
@@ -38,6 +38,11 @@ class ApiToken(OwnedModel):
         return self.revoked_at is None and self.expires_at > at
 
 
+class AnswerQuerySet(OwnedQuerySet):
+    def seen_by_contact(self, member):
+        return self.filter(token__member_id=member.pk)
+
+
 class IdempotencyKey(OwnedModel):
     """The first answer to a POST that carried an `Idempotency-Key`, kept for 48 hours in the transaction of its effect."""
 
@@ -49,6 +54,8 @@ class IdempotencyKey(OwnedModel):
     status = models.PositiveSmallIntegerField()
     response = models.JSONField()
     created_at = models.DateTimeField()
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,14 @@ from tickets.views import attachments, triage
 from tickets.views import portal as portal_views
 
 portal = [
+    path("", portal_views.home, name="home"),
+    path("tickets/", portal_views.tickets, name="tickets"),
+    path("tickets/new/", portal_views.open_ticket, name="open-ticket"),
+    path("tickets/new/promise/", portal_views.promise, name="promise"),
     path("tickets/<uuid:pk>/", portal_views.ticket, name="ticket"),
+    path("tickets/<uuid:pk>/messages/", portal_views.messages, name="messages"),
+    path("tickets/<uuid:pk>/confirmation/", portal_views.confirmation, name="confirmation"),
+    path("tickets/<uuid:pk>/reopening/", portal_views.reopening, name="reopening"),
     path("attachments/<uuid:pk>/", attachments.of_portal, name="attachment"),
 ]
 desk = [

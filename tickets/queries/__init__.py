@@ -1,9 +1,43 @@
 """Reads of tickets that span tables, named by what comes back."""
 
 from tickets.models import Ticket
+from tickets.queries.portal import (
+    follow_ups_of,
+    offers_to,
+    open_tickets,
+    portal_counts,
+    portal_ticket,
+    portal_tickets,
+    promise_lines,
+    public_conversation,
+    ticket_or_none,
+    tickets_that_ask,
+    with_next_steps,
+)
 from tickets.queries.promises import Cover, Promise, cover_of, promises_if_sent
 
+<<<<<<< HEAD
 __all__ = ["Cover", "Promise", "cover_of", "newest_change", "promises_if_sent", "tickets_of_clocks"]
+=======
+__all__ = [
+    "Cover",
+    "Promise",
+    "cover_of",
+    "follow_ups_of",
+    "offers_to",
+    "open_tickets",
+    "portal_counts",
+    "portal_ticket",
+    "portal_tickets",
+    "promise_lines",
+    "promises_if_sent",
+    "public_conversation",
+    "ticket_or_none",
+    "tickets_of_clocks",
+    "tickets_that_ask",
+    "with_next_steps",
+]
+>>>>>>> ae3f8d1 (Open the portal: overview, filing with the promised times, list, conversation, confirming and reopening)
 
 
 def tickets_of_clocks(clocks):

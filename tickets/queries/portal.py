@@ -1,0 +1,165 @@
+"""What contacts read: their tickets, the public conversation, what they are promised. Never what is internal."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, Prefetch, Q
+
+from contracts.models import Contract
+from contracts.queries import contracts_held
+from slas.clockstate import State
+from slas.models import Calendar
+from slas.queries import best_effort_tier, version_in_force
+from tickets.models import Attachment, Clock, Event, Message, Ticket
+from tickets.queries.promises import PROMISED
+from tickets.transitions import OPEN_STATUSES, RESOLVED, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT
+
+YOURS = (WAITING_CLIENT, WAITING_APPROVAL, RESOLVED)
+# Events that a client is told of between the messages; the messages themselves say the rest.
+TOLD = ("waiting", "resolved", "reopened", "closed", "cancelled", "severity_changed", "type_changed")
+
+
+class NextStep(NamedTuple):
+    """What happens next on a ticket: `kind` says who does what, `at` by when; late when that has passed."""
+
+    kind: str
+    at: datetime | None = None
+    is_late: bool = False
+
+
+class Entry(NamedTuple):
+    """One line of the conversation: a message, or an event between messages."""
+
+    at: datetime
+    message: Message | None = None
+    event: Event | None = None
+    is_mine: bool = False
+
+
+class Line(NamedTuple):
+    """One promise of a ticket as its clock shows it."""
+
+    clock: Clock
+    calendar: str  # the name of the calendar that it is counted on
+    is_late: bool  # running past its due instant
+
+
+class Offer(NamedTuple):
+    """What a contract (or none) promises: severity -> metric -> target."""
+
+    contract: Contract | None
+    tier: object
+    version: object
+    targets: dict
+
+
+def portal_tickets(member):
+    """The tickets that the contact may see."""
+    return Ticket.objects.visible_to(member).select_related("product")
+
+
+def portal_counts(member):
+    """How many tickets are open, and how many ask something of the contact's side."""
+    live = Ticket.objects.visible_to(member).filter(status__in=(*OPEN_STATUSES, RESOLVED))
+    return live.aggregate(open=Count("pk", filter=Q(status__in=OPEN_STATUSES)), yours=Count("pk", filter=Q(status__in=YOURS)))
+
+
+def tickets_that_ask(member, limit):
+    """Tickets that wait for the client's answer or for the word that they are resolved, the oldest first."""
+    return list(portal_tickets(member).filter(status__in=YOURS).order_by("updated_at", "id")[:limit])
+
+
+def open_tickets(member, limit):
+    """Open tickets, the next promise first."""
+    return list(portal_tickets(member).open().order_by(F("next_due_at").asc(nulls_last=True), "-received_at", "id")[:limit])
+
+
+def portal_ticket(member):
+    """Tickets with all that their page names."""
+    return portal_tickets(member).select_related(
+        "type", "level", "assignee", "requester", "contract", "tier_version__tier", "follows_up", "client"
+    )
+
+
+def with_next_steps(member, tickets, at):
+    """The tickets, each with its `promised` clocks by metric and its `next_step`, in one query however many there are."""
+    promised = Clock.objects.visible_to(member).filter(metric__in=PROMISED).order_by("cycle")
+    clocks = {}
+    for clock in promised.filter(ticket__in=[ticket.pk for ticket in tickets]):
+        clocks.setdefault(clock.ticket_id, {})[clock.metric] = clock  # the newest cycle comes last and stays
+    for ticket in tickets:
+        ticket.promised = clocks.get(ticket.pk, {})
+        ticket.next_step = next_step(ticket, ticket.promised, at)
+    return tickets
+
+
+def next_step(ticket, clocks, at):
+    """Whose turn it is and by when; `clocks` by metric. Late is late at once, also before a sweep has recorded it (S-07)."""
+    if ticket.status in YOURS:
+        return NextStep("confirm" if ticket.status == RESOLVED else "approve" if ticket.status == WAITING_APPROVAL else "reply")
+    if ticket.status == SCHEDULED:
+        return NextStep("scheduled", ticket.scheduled_until)
+    for metric in PROMISED if ticket.is_open else ():
+        clock = clocks.get(metric)
+        if clock and clock.state in (State.RUNNING, State.BREACHED_RUNNING):
+            return NextStep(metric, clock.due_at, clock.due_at < at)
+    return NextStep("working" if ticket.is_open else "over")
+
+
+def promise_lines(member, ticket, at):
+    """The promises of a ticket `with_next_steps`, each with the name of the calendar that it counts on."""
+    clocks = ticket.promised
+    used = {clock.target.get("hours") for clock in clocks.values()}
+    calendars = {str(row.pk): row.name for row in Calendar.objects.visible_to(member).filter(pk__in=used - {None})}
+    shown = [clocks[metric] for metric in PROMISED if metric in clocks and clocks[metric].state != State.CANCELLED]
+    return [
+        Line(clock, calendars.get(clock.target.get("hours"), ""), clock.due_at is not None and clock.due_at < at)
+        for clock in shown
+    ]
+
+
+def public_conversation(member, ticket):
+    """Public messages with their files, and the events that a client is told of, in the order in which they happened."""
+    files = Attachment.objects.visible_to(member).filter(ticket=ticket).public().select_related("file").order_by("id")
+    messages = Message.objects.visible_to(member).filter(ticket=ticket).public().select_related("author")
+    events = Event.objects.visible_to(member).filter(ticket=ticket, kind__in=TOLD).public().select_related("by")
+    entries = [
+        Entry(message.at, message=message, is_mine=message.author_id == member.pk)
+        for message in messages.prefetch_related(Prefetch("attachments", files, to_attr="public_files"))
+    ]
+    entries += [Entry(event.at, event=event, is_mine=event.by_id == member.pk) for event in events]
+    return sorted(entries, key=lambda entry: (entry.at, entry.event is not None, entry.event.sequence or 0 if entry.event else 0))
+
+
+def follow_ups_of(member, ticket):
+    """The tickets that were opened because of this one."""
+    return list(Ticket.objects.visible_to(member).filter(follows_up=ticket).order_by("number"))
+
+
+def offers_to(member, at):
+    """What the client's contracts in force promise, else what everybody gets."""
+    contracts = Contract.objects.visible_to(member).select_related("tier", "frozen_version").prefetch_related("covered__product")
+    offers = [
+        _offer(contract, contract.tier, contract.frozen_version or version_in_force(contract.tier, at))
+        for contract in contracts_held(contracts, at)
+    ]
+    if offers:
+        return offers
+    tier = best_effort_tier(member.tenant_id)
+    return [_offer(None, tier, version_in_force(tier, at))]
+
+
+def _offer(contract, tier, version):
+    targets = {}
+    for target in version.targets.filter(metric__in=PROMISED, ticket_type=None, is_option=False):
+        targets.setdefault(target.severity, {})[target.metric] = target
+    return Offer(contract, tier, version, targets)
+
+
+def ticket_or_none(member, asked):
+    """The ticket of that id if the contact may see it; nonsense is nobody's id."""
+    try:
+        return Ticket.objects.visible_to(member).filter(pk=asked).first()
+    except ValidationError:
+        return None

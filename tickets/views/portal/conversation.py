@@ -1,0 +1,96 @@
+"""One ticket as its client sees it, and what they can say on it."""
+
+from django.contrib import messages as notes_to_reader
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.doors import door
+from accounts.permissions import may
+from common import wallclock
+from common.errors import DomainError
+from common.panels import panels_for
+from files.actions import stored_for
+from files.forms import must_choose_again
+from files.models import PUBLIC
+from tickets import actions, queries
+from tickets.errors import AlreadySent
+from tickets.forms.portal import ReplyForm
+from tickets.models import Message
+from tickets.transitions import CANCELLED, CLOSED, RESOLVED
+
+
+@door("portal", may="portal.view")
+@require_safe
+def ticket(request, tenant, pk):
+    """The ticket with its public conversation, what is promised and what can be done."""
+    return _page(request, _found(request, pk), ReplyForm(member=request.member))
+
+
+@door("portal", may="portal.ticket.reply")
+@require_POST
+def messages(request, tenant, pk):
+    """The client writes."""
+    return _say(request, tenant, pk, actions.write_as_client, _("Your reply is with us."))
+
+
+@door("portal", may="portal.ticket.reply")
+@require_POST
+def reopening(request, tenant, pk):
+    """The client says what is still wrong with a resolved ticket."""
+    return _say(request, tenant, pk, actions.reopen_ticket, _("The ticket is open again."))
+
+
+@door("portal", may="portal.ticket.confirm")
+@require_POST
+def confirmation(request, tenant, pk):
+    """ "This is resolved, thank you"; saying it twice is saying it once."""
+    found = _found(request, pk)
+    if found.status != CLOSED:
+        try:
+            actions.confirm_resolved(ticket=found, by=request.member, at=wallclock.now())
+            notes_to_reader.success(request, _("Ticket #%(number)d is closed. Thank you.") % {"number": found.number})
+        except DomainError as refusal:
+            notes_to_reader.error(request, str(refusal))
+    return redirect("portal:ticket", tenant, found.pk)
+
+
+def _say(request, tenant, pk, deed, done):
+    found, member, at = _found(request, pk), request.member, wallclock.now()
+    form = ReplyForm(request.POST, request.FILES, member=member)
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            uploads = cleaned.pop("files")
+            with stored_for(uploads=uploads, client=found.client, visibility=PUBLIC, by=member, at=at) as files:
+                deed(ticket=found, by=member, at=at, files=files, **cleaned)
+            notes_to_reader.success(request, done)
+            return redirect("portal:ticket", tenant, found.pk)
+        except AlreadySent:
+            return redirect("portal:ticket", tenant, found.pk)
+        except DomainError as refusal:
+            if Message.objects.visible_to(member).filter(pk=cleaned["pk"]).exists():  # the first sending did it all
+                return redirect("portal:ticket", tenant, found.pk)
+            form.add_error(None, str(refusal))
+    return _page(request, _found(request, pk), form, status=422)
+
+
+def _found(request, pk):
+    return get_object_or_404(queries.portal_ticket(request.member), pk=pk)
+
+
+def _page(request, found, form, status=200):
+    member, at = request.member, wallclock.now()
+    queries.with_next_steps(member, [found], at)
+    context = {
+        "ticket": found,
+        "form": form,
+        "choose_files_again": must_choose_again(form),
+        "conversation": queries.public_conversation(member, found),
+        "lines": queries.promise_lines(member, found, at),
+        "follow_ups": queries.follow_ups_of(member, found),
+        "is_resolved": found.status == RESOLVED,
+        "is_over": found.status in (CLOSED, CANCELLED),
+        "panels": panels_for("portal.ticket", request, found, lambda permission: may(member, permission)),
+    }
+    return render(request, "portal/ticket.html", context, status=status)

@@ -8,24 +8,18 @@ class TicketsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.actions import on_membership_end
-<<<<<<< HEAD
+        from common.navigation import NavItem, register
         from notifications.queries import register_newest
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
-=======
-        from common.navigation import NavItem, register
->>>>>>> ae3f8d1 (Open the portal: overview, filing with the promised times, list, conversation, confirming and reopening)
         from tickets.actions import return_tickets_of
         from tickets.panels import register_panels
         from tickets.queries import newest_change
 
         on_membership_end(return_tickets_of)
-<<<<<<< HEAD
         register_labels("metric", METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)
         register_panels()
-=======
         register(NavItem("", _("Overview"), "home", "portal:home", "portal.view", "portal", order=10))
         register(NavItem("", _("Tickets"), "ticket", "portal:tickets", "portal.view", "portal", order=20))
->>>>>>> ae3f8d1 (Open the portal: overview, filing with the promised times, list, conversation, confirming and reopening)

@@ -17,7 +17,16 @@ TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "cont
 HOURS = {f"hours_{severity}": "24/7" for severity in ("critical", "major", "minor", "question")}
 
 GUARDED: dict[str, Route] = {
+    "portal:home": Route(),
+    "portal:tickets": Route(),
+    "portal:open-ticket": Route(
+        form=lambda objects: {"title": "Matrix ticket", "body": "New", "severity": "minor", "type": objects["ticket type"].pk}
+    ),
+    "portal:promise": Route(),
     "portal:ticket": Route(TICKET),
+    "portal:messages": Route(TICKET, lambda objects: {"body": "Matrix reply"}, gets=False),
+    "portal:reopening": Route({"pk": "resolved ticket"}, lambda objects: {"body": "Matrix reopening"}, gets=False),
+    "portal:confirmation": Route(TICKET, lambda objects: {}, gets=False),
     "desk:ticket": Route(TICKET),
     "portal:attachment": Route({"pk": "attachment"}),
     "desk:attachment": Route({"pk": "attachment"}),

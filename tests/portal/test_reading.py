@@ -4,20 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
 from files.actions import store_files
 from files.models import INTERNAL
-from tests.doors import signed_in
 from tests.factories import make_contact, make_person, make_product, make_ticket
+from tests.http import queries_of, signed_in
 from tickets import actions
 
 HOME = reverse("portal:home", args=["acme"])
-FRAME = ("SAVEPOINT", "RELEASE", "SELECT set_config")
 LIST = reverse("portal:tickets", args=["acme"])
 
 
@@ -30,14 +27,6 @@ def at(monkeypatch, nine_oclock):
 
 def page_of(ticket):
     return reverse("portal:ticket", args=["acme", ticket.pk])
-
-
-def count_queries(browser, url):
-    """How many statements read or write rows; what opens and closes the context of a request is the same for every page."""
-    browser.get(url)
-    with CaptureQueriesContext(connection) as taken:
-        assert browser.get(url).status_code == 200
-    return sum(not query["sql"].startswith(FRAME) for query in taken)
 
 
 def test_the_page_shows_the_public_conversation_and_nothing_else(ann, agent, at):
@@ -213,9 +202,9 @@ def test_as_many_queries_for_thirty_tickets_as_for_three(ann, agent, at):
 
     browser = signed_in(ann)
     fill(3)
-    few = count_queries(browser, HOME), count_queries(browser, LIST)
+    few = queries_of(browser, HOME), queries_of(browser, LIST)
     fill(27)
-    many = count_queries(browser, HOME), count_queries(browser, LIST)
+    many = queries_of(browser, HOME), queries_of(browser, LIST)
 
     assert few == many
     assert max(few) <= 12
@@ -224,7 +213,7 @@ def test_as_many_queries_for_thirty_tickets_as_for_three(ann, agent, at):
 def test_a_ticket_page_takes_as_many_queries_however_much_was_said(ann, agent, at):
     ticket = make_ticket(ann, at=at)
     browser = signed_in(ann)
-    before = count_queries(browser, page_of(ticket))
+    before = queries_of(browser, page_of(ticket))
     for minute in range(10):
         with acting_as(ann):
             files = store_files(
@@ -232,7 +221,7 @@ def test_a_ticket_page_takes_as_many_queries_however_much_was_said(ann, agent, a
             )
             actions.write_as_client(ticket=ticket, body="More", by=ann, at=at + timedelta(minutes=minute), files=files)
 
-    assert count_queries(browser, page_of(ticket)) == before <= 12
+    assert queries_of(browser, page_of(ticket)) == before <= 12
 
 
 def test_a_person_at_two_clients_chooses_for_which_they_act(ann, boss, palisade, at):

@@ -16,14 +16,12 @@ from tickets.queries.portal import (
 )
 from tickets.queries.promises import Cover, Promise, cover_of, promises_if_sent
 
-<<<<<<< HEAD
-__all__ = ["Cover", "Promise", "cover_of", "newest_change", "promises_if_sent", "tickets_of_clocks"]
-=======
 __all__ = [
     "Cover",
     "Promise",
     "cover_of",
     "follow_ups_of",
+    "newest_change",
     "offers_to",
     "open_tickets",
     "portal_counts",
@@ -37,7 +35,6 @@ __all__ = [
     "tickets_that_ask",
     "with_next_steps",
 ]
->>>>>>> ae3f8d1 (Open the portal: overview, filing with the promised times, list, conversation, confirming and reopening)
 
 
 def tickets_of_clocks(clocks):

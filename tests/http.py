@@ -1,7 +1,6 @@
 """What tests of pages share: signing in, reading a page, counting its queries."""
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,11 +13,6 @@ def sign_in(client, member):
     answer = client.post(reverse("account_login"), {"login": member.person.email, "password": PASSWORD})
     assert answer.status_code == 302, answer.content[:500]
     return client
-
-
-def signed_in(member):
-    """A browser of its own in which the member's person has signed in."""
-    return sign_in(Client(), member)
 
 
 def words_of(answer):

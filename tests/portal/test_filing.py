@@ -13,8 +13,8 @@ from accounts.tenancy import acting_as
 from common import wallclock
 from files.models import File
 from slas.models import TicketType
+from tests.doors import signed_in
 from tests.factories import make_product, make_ticket
-from tests.http import signed_in
 from tickets.models import Attachment, Clock, Ticket
 
 URL = reverse("portal:open-ticket", args=["acme"])

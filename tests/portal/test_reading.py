@@ -10,8 +10,9 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
 from files.actions import store_files
 from files.models import INTERNAL
+from tests.doors import signed_in
 from tests.factories import make_contact, make_person, make_product, make_ticket
-from tests.http import queries_of, signed_in
+from tests.http import queries_of
 from tickets import actions
 
 HOME = reverse("portal:home", args=["acme"])

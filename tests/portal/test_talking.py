@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.tenancy import acting_as
 from common import wallclock
+from tests.doors import signed_in
 from tests.factories import make_ticket
-from tests.http import signed_in
 from tickets import actions
 from tickets.models import Attachment, Message, Ticket
 

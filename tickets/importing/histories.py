@@ -60,7 +60,8 @@ class Log:
 
 def understand(lines: Iterable[Update | Broken], mapping: LogMapping) -> Log:
     """Group lines by incident. One with a broken line is left out whole: half a history would give it a wrong clock."""
-    log, updates = Log(), {}
+    log = Log()
+    updates: dict[str, list[Update]] = {}
     for line in lines:
         log.rows += 1
         if isinstance(line, Broken):
@@ -150,7 +151,7 @@ def _stamp(history: History, last: Update) -> None:
     """The instants of the end as the log states them; where it is silent, or contradicts itself, its updates speak."""
     ends = {change.kind: change.at for change in history.changes if change.kind in (Kind.RESOLVED, Kind.CLOSED)}
     if history.status in (RESOLVED, CLOSED):
-        resolved = ends.get(Kind.RESOLVED) or ends.get(Kind.CLOSED)
+        resolved = ends.get(Kind.RESOLVED) or ends[Kind.CLOSED]
         history.resolved_at = max(last.resolved_at or resolved, history.received_at)
         if last.resolved_at and last.resolved_at != resolved:
             history.warnings.append("The log's own instant of resolution differs from its updates; clocks follow the updates.")

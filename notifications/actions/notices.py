@@ -4,6 +4,7 @@ import json
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from common.ids import uuid7
 from notifications.models import Notice
@@ -70,3 +71,14 @@ def mark_seen(*, by, at, link=None):
     """The member has looked at all that is in the bell, or (`link`) at the page that notices lead to."""
     unseen = Notice.objects.visible_to(by).unseen().filter(at__lte=at)
     return (unseen.filter(link=link) if link else unseen).update(seen_at=at)
+
+
+@transaction.atomic
+def count_as_delivered(*, tenant_id, seen_before):
+    """Notices of a past that was told afterwards (the demo's): no mail of it goes out, and what is old has been seen.
+
+    Each counts as sent and seen at its own instant.
+    """
+    told = Notice.objects.filter(tenant_id=tenant_id)
+    told.filter(next_try_at__isnull=False).update(next_try_at=None, sent_at=F("at"))
+    told.filter(seen_at=None, at__lt=seen_before).update(seen_at=F("at"))

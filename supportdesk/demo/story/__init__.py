@@ -1,0 +1,1 @@
+"""Sample data: two support companies and what their clients wrote to them, told through the actions that people call."""

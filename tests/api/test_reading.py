@@ -16,6 +16,7 @@ from tickets import actions
 from tickets.api import outputs
 
 TICKETS = "/api/v1/tickets/"
+OF_THE_TEST = 3  # statements that only a test's enclosing transaction causes: a savepoint, its release, the way back out
 NOT_FOR_CLIENTS = {"level", "assignee", "source"}
 
 
@@ -142,7 +143,7 @@ def test_lists_and_reads_cost_the_same_for_three_and_thirty(boss, ann, anns, age
     many = {(who, path): cost(who, path) for who in (anns, agents) for path in paths}
 
     assert few == many
-    assert max(few.values()) <= 12
+    assert max(few.values()) - OF_THE_TEST <= 12
 
 
 def test_rows_written_by_hand_are_those_that_the_schema_names(boss, ann, anns, agents, nine_oclock):

@@ -55,11 +55,13 @@ class TicketShown(serializers.Serializer):
     assignee = Named(allow_null=True, required=False)
     source = serializers.ChoiceField(choices=list(SOURCES.items()), required=False)
 
-    joined = ("client", "type", "requester", "product", "level", "assignee")
-    joined_for_contacts = ("client", "type", "requester", "product")
+    # Clients and members are read beside: planning a join through their policies costs ten times what the rows cost.
+    joined, beside = ("type", "product", "level"), ("client", "requester", "assignee")
+    joined_for_contacts, beside_for_contacts = ("type", "product"), ("requester",)
 
     def to_representation(self, ticket):
-        for_contact = bool(self.context["request"].member.client_id)
+        member = self.context["request"].member
+        for_contact = bool(member.client_id)
         shown = {
             "id": ticket.id,
             "number": ticket.number,
@@ -67,7 +69,7 @@ class TicketShown(serializers.Serializer):
             "type": ticket.type.code,
             "severity": ticket.severity,
             "status": as_client_sees(ticket.status) if for_contact else ticket.status,
-            "client": _named(ticket.client),
+            "client": _named(member.client if for_contact else ticket.client),
             "requester": _named(ticket.requester),
             "product": _named(ticket.product),
             "received_at": ticket.received_at,

@@ -57,8 +57,10 @@ class TicketViewSet(ApiViewSet):
         member = getattr(self.request, "member", None)
         if member is None:  # the schema is being made
             return Ticket.objects.none()
-        joined = outputs.TicketShown.joined_for_contacts if member.client_id else outputs.TicketShown.joined
-        return Ticket.objects.visible_to(member).select_related(*joined).defer("replay_state")
+        shown, rows = outputs.TicketShown, Ticket.objects.visible_to(member).defer("replay_state")
+        if member.client_id:
+            return rows.select_related(*shown.joined_for_contacts).prefetch_related(*shown.beside_for_contacts)
+        return rows.select_related(*shown.joined).prefetch_related(*shown.beside)
 
     @extend_schema(operation_id="list_tickets", tags=["tickets"], summary="List tickets")
     def list(self, request):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TicketsConfig(AppConfig):
@@ -23,3 +24,4 @@ class TicketsConfig(AppConfig):
         register_panels()
         register(NavItem("", _("Overview"), "home", "portal:home", "portal.view", "portal", order=10))
         register(NavItem("", _("Tickets"), "ticket", "portal:tickets", "portal.view", "portal", order=20))
+        register(NavItem("", _("Queue"), "timer", "desk:queue", "queue.view", "desk", 10, "q"))

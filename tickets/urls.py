@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.api import views as api_views
-from tickets.views import attachments, triage
+from tickets.views import attachments, triage, triage_new, triage_ticket, triage_verbs
 from tickets.views import portal as portal_views
 
 portal = [
@@ -18,7 +18,18 @@ portal = [
     path("attachments/<uuid:pk>/", attachments.of_portal, name="attachment"),
 ]
 desk = [
-    path("tickets/<uuid:pk>/", triage.ticket, name="ticket"),
+    path("queue/", triage.queue, name="queue"),
+    path("next-ticket/", triage.take_next, name="take-next"),
+    path("tickets/new/", triage_new.new_ticket, name="new-ticket"),
+    path("tickets/<uuid:pk>/", triage_ticket.ticket, name="ticket"),
+    path("tickets/<uuid:pk>/messages/", triage_ticket.write, name="ticket-messages"),
+    path("tickets/<uuid:pk>/assignment/", triage_verbs.assign, name="ticket-assignment"),
+    path("tickets/<uuid:pk>/severity/", triage_verbs.change_severity, name="ticket-severity"),
+    path("tickets/<uuid:pk>/type/", triage_verbs.change_type, name="ticket-type"),
+    path("tickets/<uuid:pk>/resumption/", triage_verbs.resume, name="ticket-resumption"),
+    path("tickets/<uuid:pk>/reopening/", triage_verbs.reopen, name="ticket-reopening"),
+    path("tickets/<uuid:pk>/closure/", triage_verbs.close, name="ticket-closure"),
+    path("tickets/<uuid:pk>/cancellation/", triage_verbs.cancel, name="ticket-cancellation"),
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
 ]
 api = [

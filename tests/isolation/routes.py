@@ -15,6 +15,27 @@ class Route:
 
 TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "contact"}, {"pk": "tier"}
 HOURS = {f"hours_{severity}": "24/7" for severity in ("critical", "major", "minor", "question")}
+RESOLVED, WAITING = {"pk": "resolved ticket"}, {"pk": "waiting ticket"}
+
+
+def a_note(objects):
+    return {"kind": "note", "body": "Seen."}
+
+
+def a_filed_ticket(objects):
+    return {
+        "client": objects["client"].pk,
+        "requester": objects["contact"].pk,
+        "source": "phone",
+        "received_at": "2026-06-08T09:00",
+        "title": "Filed by the matrix",
+        "body": "By phone.",
+        "severity": "minor",
+        "type": objects["ticket type"].pk,
+        "product": objects["product"].pk,
+        "level": objects["level"].pk,
+    }
+
 
 GUARDED: dict[str, Route] = {
     "portal:home": Route(),
@@ -28,6 +49,17 @@ GUARDED: dict[str, Route] = {
     "portal:reopening": Route({"pk": "resolved ticket"}, lambda objects: {"body": "Matrix reopening"}, gets=False),
     "portal:confirmation": Route(TICKET, lambda objects: {}, gets=False),
     "desk:ticket": Route(TICKET),
+    "desk:queue": Route(),
+    "desk:take-next": Route(form=lambda objects: {}, gets=False),
+    "desk:new-ticket": Route(form=a_filed_ticket),
+    "desk:ticket-messages": Route(TICKET, form=a_note, gets=False),
+    "desk:ticket-assignment": Route(TICKET, form=lambda objects: {"assignee": objects["staff"].pk}, gets=False),
+    "desk:ticket-severity": Route(TICKET, form=lambda objects: {"severity": "major"}, gets=False),
+    "desk:ticket-type": Route(TICKET, form=lambda objects: {"type": objects["ticket type"].pk}, gets=False),
+    "desk:ticket-resumption": Route(WAITING, form=lambda objects: {}, gets=False),
+    "desk:ticket-reopening": Route(RESOLVED, form=lambda objects: {"body": "Not yet."}, gets=False),
+    "desk:ticket-closure": Route(RESOLVED, form=lambda objects: {}, gets=False),
+    "desk:ticket-cancellation": Route(TICKET, form=lambda objects: {"reason": "A duplicate."}, gets=False),
     "portal:attachment": Route({"pk": "attachment"}),
     "desk:attachment": Route({"pk": "attachment"}),
     **{f"{door}:{name}": Route() for door in ("portal", "desk") for name in ("pulse", "notices")},

@@ -108,7 +108,9 @@ def _objects(boss, client, owner, world, name):
     now = wallclock.now()
     ticket = make_ticket(requester, at=FILED_AT, title=f"Ticket {canary}", body=f"Body {canary}", product=product)
     resolved = make_ticket(requester, at=FILED_AT, title=f"Resolved {canary}")
+    waiting = make_ticket(requester, at=FILED_AT, title=f"Waiting {canary}")
     with acting_as(boss):
+        tickets.wait_for_client(ticket=waiting, body=f"Asked {canary}", by=agent, at=FILED_AT)
         hidden = store_files(uploads=[_upload("i.txt", canary)], client=client, visibility="internal", by=agent, at=FILED_AT)
         note = tickets.write_note(ticket=ticket, body=f"Internal {canary}", by=agent, at=FILED_AT, files=hidden)
         shown = _upload(f"public-{canary}.txt", canary)
@@ -128,7 +130,7 @@ def _objects(boss, client, owner, world, name):
         everyone = Membership.objects.in_force().filter(client=client).exclude(pk=requester.pk)
         Follower.objects.bulk_create(
             Follower(tenant=boss.tenant, client=client, ticket=each, member=member)
-            for each in (ticket, resolved)
+            for each in (ticket, resolved, waiting)
             for member in everyone
         )
     with acting_in(boss.tenant, SYSTEM):
@@ -143,6 +145,7 @@ def _objects(boss, client, owner, world, name):
         "staff": world.members["lead", name],
         "ticket": ticket,
         "resolved ticket": resolved,
+        "waiting ticket": waiting,
         "message": reply,
         "note": note,
         "attachment": reply.attached,

@@ -71,9 +71,9 @@ def reopen_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
 
 
 @transaction.atomic
-def close_ticket(*, ticket, by, at):
+def close_ticket(*, ticket, by, at, version=None):
     """Final: the client confirms, or the days for objecting have passed (S-27)."""
-    ticket = locked(ticket)
+    ticket = locked(ticket, version)
     check_move(ticket.status, CLOSED)
     closed = add_event(ticket, Kind.CLOSED, by=by, at=at)
     ticket.status, ticket.closed_at = CLOSED, at

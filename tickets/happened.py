@@ -1,0 +1,99 @@
+"""What happened to a ticket, in words, with the icon and the tone that go with them."""
+
+from django.utils.translation import gettext as _
+
+from slas.models import METRICS, SEVERITIES
+from tickets.models import SOURCES
+from tickets.transitions import STATUSES
+
+# kind -> (icon, tone); those in THREAD also stand between the messages, because they changed what the client may expect
+LOOKS = {
+    "opened": ("ticket", ""),
+    "replied": ("reply", ""),
+    "client_wrote": ("chat", ""),
+    "noted": ("lock", ""),
+    "waiting": ("pause", ""),
+    "wait_ended": ("play", ""),
+    "hold_opened": ("pause", "warn"),
+    "hold_closed": ("play", ""),
+    "resolved": ("check", "ok"),
+    "reopened": ("refresh", "warn"),
+    "closed": ("check", ""),
+    "cancelled": ("x", ""),
+    "severity_changed": ("flag", ""),
+    "type_changed": ("tag", ""),
+    "retargeted": ("layers", ""),
+    "assigned": ("user-plus", ""),
+    "warned": ("clock", "warn"),
+    "breached": ("alert", "danger"),
+    "breach_withdrawn": ("shield", "ok"),
+}
+THREAD = frozenset(LOOKS) - {"opened", "replied", "client_wrote", "noted", "warned"}
+
+
+def look_of(event):
+    """Icon and tone of an event."""
+    return LOOKS.get(event.kind, ("info", ""))
+
+
+def words_of(event, type_names=None):
+    """One sentence without a full stop; `type_names` gives the names of the codes that a change of type holds."""
+    facts, who = event.facts, event.by.name if event.by else _("The desk")
+    metric = METRICS.get(facts.get("metric"), "")
+    names = type_names or {}
+    match event.kind:
+        case "opened":
+            return _("%(who)s filed it · %(source)s") % {"who": who, "source": SOURCES.get(facts.get("source"), "")}
+        case "assigned":
+            return _given(facts, who)
+        case "severity_changed":
+            return _("%(who)s changed the severity from %(before)s to %(after)s") % {
+                "who": who,
+                "before": SEVERITIES.get(facts.get("before"), facts.get("before", "")),
+                "after": SEVERITIES[facts["severity"]],
+            }
+        case "type_changed":
+            return _("%(who)s changed the type from %(before)s to %(after)s") % {
+                "who": who,
+                "before": names.get(facts.get("before"), facts.get("before", "")),
+                "after": names.get(facts["type"], facts["type"]),
+            }
+        case "waiting":
+            status = STATUSES.get(facts.get("wait"), ("",))[0]
+            return _("%(who)s set it to “%(status)s”; the resolution clock stands still") % {"who": who, "status": status}
+        case "cancelled":
+            return _("%(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts.get("reason", "")}
+        case "warned":
+            return _("%(metric)s: the warning share of the time is used") % {"metric": metric}
+        case "breached":
+            return _("%(metric)s missed") % {"metric": metric}
+        case "breach_withdrawn":
+            return _("%(metric)s was in time after all: the answer was recorded late") % {"metric": metric}
+    return _plain(event.kind, who)
+
+
+def _given(facts, who):
+    given_to, before = facts.get("to"), facts.get("before")
+    if not given_to:
+        return _("%(who)s returned it to the queue") % {"who": who}
+    if given_to == who:
+        return _("%(who)s took it") % {"who": who}
+    if before:
+        return _("%(who)s gave it to %(whom)s, before with %(before)s") % {"who": who, "whom": given_to, "before": before}
+    return _("%(who)s gave it to %(whom)s") % {"who": who, "whom": given_to}
+
+
+def _plain(kind, who):
+    sentences = {
+        "replied": _("%(who)s answered"),
+        "client_wrote": _("%(who)s wrote"),
+        "noted": _("%(who)s left an internal note"),
+        "wait_ended": _("%(who)s went on without an answer"),
+        "resolved": _("%(who)s resolved it"),
+        "reopened": _("%(who)s opened it again"),
+        "closed": _("%(who)s closed it"),
+        "retargeted": _("%(who)s changed what is promised"),
+        "hold_opened": _("%(who)s put it on hold"),
+        "hold_closed": _("%(who)s ended the hold"),
+    }
+    return sentences.get(kind, "%(who)s: " + kind.replace("_", " ")) % {"who": who}

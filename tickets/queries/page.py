@@ -1,0 +1,71 @@
+"""Reads of one ticket's page: what was said, what happened, and its clocks on the hours that they count."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, IntegerField, OuterRef, Subquery, TextField, UUIDField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, JSONObject
+
+from accounts.models import Membership
+from accounts.permissions import ENGINEER, LEAD
+from slas.models import CalendarVersion, TicketType
+from slas.openhours import OpenHours
+from slas.terms import Hours
+from tickets.models import Attachment, Clock, Event, Message, Ticket
+
+EVENTS_SHOWN = 300  # of the newest; a ticket that lived longer shows its latest part
+
+
+def tickets_with_all(member):
+    """The tickets that the member may see, each with every row that its page names."""
+    return Ticket.objects.visible_to(member).select_related(
+        "client", "requester", "assignee", "level", "type", "product", "contract", "tier_version__tier"
+    )
+
+
+def messages_of(member, ticket):
+    """What was said, oldest first, each with its author and `files` as plain values."""
+    files = (
+        Attachment.objects.visible_to(member)
+        .filter(message=OuterRef("pk"))
+        .order_by("id")
+        .values(json=JSONObject(id="id", name="file__name", size="file__size"))
+    )
+    said = Message.objects.visible_to(member).filter(ticket=ticket).select_related("author")
+    return list(said.annotate(files=ArraySubquery(files)))
+
+
+def events_of(member, ticket):
+    """What happened, the newest first."""
+    happened = Event.objects.visible_to(member).filter(ticket=ticket).select_related("by", "clock")
+    return list(happened.order_by("-at", "-sequence")[:EVENTS_SHOWN])
+
+
+def clocks_of(member, ticket):
+    """The ticket's clocks as pairs with the Hours that each counts on, or None where its calendar is gone."""
+    newest = (
+        CalendarVersion.objects.visible_to(member)
+        .filter(calendar_id=Cast(KeyTextTransform("hours", OuterRef("target")), UUIDField()))
+        .order_by("-number")
+        .values(json=JSONObject(hours="hours", day="nominal_day_minutes"))[:1]
+    )
+    found = Clock.objects.visible_to(member).filter(ticket=ticket).annotate(counted_on=Subquery(newest)).order_by("id")
+    return [(clock, _hours(clock.counted_on)) for clock in found]
+
+
+def _hours(plain):
+    return Hours(OpenHours.from_json(plain["hours"]), plain["day"]) if plain else None
+
+
+def sorting_choices(member):
+    """Who may be given the ticket and which types there are, as (id, name, code), in one query."""
+    engineers = Membership.objects.visible_to(member).in_force().with_role(ENGINEER, LEAD).order_by()
+    types = TicketType.objects.visible_to(member).filter(is_active=True).order_by()
+    nothing, first = Value("", TextField()), Value(0, IntegerField())
+    people = engineers.annotate(what=Value("engineer", TextField()), label=F("name"), known_as=nothing, place=first)
+    kinds = types.annotate(what=Value("type", TextField()), label=F("name"), known_as=F("code"), place=F("order"))
+    columns = ("what", "id", "label", "known_as", "place")
+    found = people.values_list(*columns).union(kinds.values_list(*columns), all=True)
+    offered = {"engineer": [], "type": []}
+    for what, *choice, _place in sorted(found, key=lambda row: (row[4], row[2].casefold())):
+        offered[what].append(tuple(choice))
+    return offered

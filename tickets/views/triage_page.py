@@ -1,0 +1,143 @@
+"""What the desk's page of a ticket shows, whoever asks for it: a reader, or a form that was refused."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.permissions import may
+from common import wallclock
+from common.ids import uuid7
+from common.panels import panels_for
+from files.forms import must_choose_again
+from files.models import INTERNAL
+from slas.clockface import elapsed_seconds_at
+from slas.clockstate import State
+from slas.models import METRICS, SEVERITIES, UNITS
+from tickets.forms.triage import NOTE, REPLY, CancelForm, ReopenForm, WriteForm
+from tickets.happened import THREAD, look_of, words_of
+from tickets.models import SOURCES
+from tickets.queries.page import clocks_of, events_of, messages_of, sorting_choices, tickets_with_all
+from tickets.transitions import CANCELLED, CLOSED, MOVES, OPEN, RESOLVED, WAITING_CLIENT, WAITS
+from tickets.words import chip_of, open_span
+
+WARNING_SHARE = 75
+
+
+def found(request, pk):
+    """The ticket of the address, or 404."""
+    return get_object_or_404(tickets_with_all(request.member), pk=pk)
+
+
+def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=None, status=200):
+    """The page; `write`, `reopen` and `cancel` are forms sent back with what was typed, `refused` the rule's own sentence."""
+    at, member = wallclock.now(), request.member
+    choices = sorting_choices(member)
+    events = events_of(member, ticket)
+    type_names = {code: name for _pk, name, code in choices["type"]}
+    mode = NOTE if request.GET.get("compose") == NOTE or not _may_reply(member, ticket) else REPLY
+    context = {
+        "ticket": ticket,
+        "thread": _thread(messages_of(member, ticket), events, type_names),
+        "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
+        "clocks": [_clock(clock, hours, at) for clock, hours in clocks_of(member, ticket)],
+        "engineers": choices["engineer"],
+        "types": choices["type"],
+        "severities": SEVERITIES.items(),
+        "write": write or WriteForm(initial={"kind": mode, "channel": "phone"}),
+        "mode": (write.data.get("kind") if write else mode) or REPLY,
+        "reopen": reopen or ReopenForm(auto_id="reopen_%s"),
+        "cancel": cancel or CancelForm(auto_id="cancel_%s"),
+        "is_reopen_open": reopen is not None,
+        "is_cancel_open": cancel is not None,
+        "refused": refused,
+        "can": _possible(member, ticket),
+        "panels": panels_for("ticket.side", request, ticket, lambda permission: may(member, permission)),
+        "reader_zone": str(timezone.get_current_timezone()),
+        "once": uuid7(),
+        "files_again": write is not None and must_choose_again(write),
+        "wallclock": at,
+    }
+    return render(request, "desk/ticket.html", context, status=status)
+
+
+def _may_reply(member, ticket):
+    return may(member, "ticket.reply") and ticket.status not in (CLOSED, CANCELLED)
+
+
+def _possible(member, ticket):
+    """The deeds that the member may do and the ticket's status allows."""
+    moves = MOVES[ticket.status]
+    possible = {
+        "reply": _may_reply(member, ticket),
+        "note": may(member, "ticket.note"),
+        "wait": WAITING_CLIENT in moves and may(member, "ticket.wait"),
+        "resolve": RESOLVED in moves and may(member, "ticket.resolve"),
+        "assign": ticket.is_open and may(member, "ticket.assign"),
+        "classify": ticket.is_open and may(member, "ticket.classify"),
+        "resume": ticket.status in WAITS and may(member, "ticket.wait"),
+        "reopen": ticket.status == RESOLVED and OPEN in moves and may(member, "ticket.resolve"),
+        "close": CLOSED in moves and may(member, "ticket.resolve"),
+        "cancel": CANCELLED in moves and may(member, "ticket.resolve"),
+    }
+    return {deed for deed, allowed in possible.items() if allowed}
+
+
+def _thread(messages, events, type_names):
+    """Messages and what changed between them, oldest first, with a rule where a day begins."""
+    items = [
+        (message.at, 0, {"message": message, "kind": _kind(message), "channel": SOURCES.get(message.channel, "")})
+        for message in messages
+    ]
+    for event in reversed(events):
+        if event.kind in THREAD:
+            icon, tone = look_of(event)
+            items.append((event.at, 1, {"event": event, "icon": icon, "tone": tone, "words": words_of(event, type_names)}))
+    shown, day = [], None
+    for at, _order, item in sorted(items, key=lambda item: item[:2]):
+        if timezone.localtime(at).date() != day:
+            day = timezone.localtime(at).date()
+            shown.append({"day": day})
+        shown.append(item)
+    return shown
+
+
+def _kind(message):
+    if message.visibility == INTERNAL:
+        return "note"
+    return "client" if message.side == "client" else "agent"
+
+
+def _clock(clock, hours, at):
+    """One clock of the panel: chip, open time used, due instant with its calendar's zone."""
+    used = elapsed_seconds_at(clock, hours, at) if hours else clock.elapsed_seconds
+    seconds = clock.target["seconds"]
+    percent = used * 100 // seconds if seconds else 100
+    is_breached = clock.breached_at is not None
+    return {
+        "name": METRICS[clock.metric],
+        "metric": clock.metric,
+        "chip": chip_of(clock, at),
+        "percent": percent,
+        "shown_percent": min(percent, 100),
+        "tone": "danger" if is_breached else "warn" if percent >= WARNING_SHARE and clock.state != State.MET else "ok",
+        "due_at": clock.due_at,
+        "zone": hours.calendar.zone if hours else "",
+        "target": _target_words(clock.target),
+        "used": open_span(used),
+        "breached_at": clock.breached_at,
+        "stopped_at": clock.stopped_at,
+        "is_paused": clock.state == State.PAUSED,
+        "is_reclassified": "by_reclassification" in clock.flags,
+    }
+
+
+def _target_words(target):
+    amount, unit = target["amount"], target["unit"]
+    if unit == "minutes":
+        return ngettext("%(count)d minute", "%(count)d minutes", amount) % {"count": amount}
+    if unit == "hours":
+        return ngettext("%(count)d hour", "%(count)d hours", amount) % {"count": amount}
+    if unit == "business_days":
+        return ngettext("%(count)d business day", "%(count)d business days", amount) % {"count": amount}
+    return _("until the %(unit)s") % {"unit": UNITS[unit]}

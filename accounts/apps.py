@@ -11,3 +11,8 @@ class AccountsConfig(AppConfig):
         manage = _("Manage")
         register(NavItem(manage, _("Clients"), "building", "manage:clients", "client.view", "manage", order=10, key="l"))
         register(NavItem(manage, _("Invitations"), "mail", "manage:invitations", "contact.manage", "manage", order=15))
+        admin = _("Admin")
+        register(NavItem(admin, _("Staff"), "users", "admin:staff", "staff.manage", "admin", order=10))
+        register(NavItem(admin, _("API tokens"), "key", "admin:tokens", "token.manage", "admin", order=20))
+        register(NavItem(admin, _("Levels"), "escalate", "admin:levels", "settings.edit", "admin", order=30))
+        register(NavItem(admin, _("Settings"), "settings", "admin:settings", "settings.edit", "admin", order=40))

@@ -1,6 +1,13 @@
 """Reads of people and clients, named by what comes back."""
 
-from accounts.models import Client, Invitation, Membership
+from django.urls import reverse
+
+from accounts.models import ApiToken, Client, Invitation, Membership
+
+
+def logo_url(tenant) -> str:
+    """Where the tenant's logo is, or nothing; a new logo has a new address."""
+    return f"{reverse('logo', args=[tenant.slug])}?v={tenant.logo_version}" if tenant.logo_version else ""
 
 
 def clients_found(member, words="", state=""):
@@ -25,3 +32,14 @@ def open_invitations(member, at):
     """Invitations that could still be accepted, newest first."""
     rows = Invitation.objects.visible_to(member).filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
     return rows.select_related("client", "level", "invited_by")
+
+
+def people_of(member):
+    """Everybody with a membership in force, staff first."""
+    rows = Membership.objects.visible_to(member).in_force().select_related("client")
+    return sorted(rows, key=lambda one: (one.client_id is not None, one.client.name if one.client else "", one.name))
+
+
+def tokens_of(member):
+    """The tenant's API tokens, newest first, with who they act as."""
+    return ApiToken.objects.visible_to(member).select_related("member__client", "created_by").order_by("-created_at", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import clients, contacts, entry
+from accounts.views import clients, contacts, entry, settings, staff
 
 person = [
     path("", entry.workspaces, name="account_workspaces"),
@@ -22,7 +22,22 @@ manage = [
     path("invitations/", contacts.invitations, name="invitations"),
     path("invitations/<uuid:pk>/withdrawal/", contacts.invitation_withdrawal, name="invitation-withdrawal"),
 ]
-admin: list = []
+admin = [
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invitations/new/", staff.invite_colleague, name="invite-colleague"),
+    path(
+        "staff/invitations/<uuid:pk>/withdrawal/",
+        staff.colleague_invitation_withdrawal,
+        name="colleague-invitation-withdrawal",
+    ),
+    path("staff/<uuid:pk>/", staff.colleague, name="colleague"),
+    path("staff/<uuid:pk>/departure/", staff.colleague_departure, name="colleague-departure"),
+    path("settings/", settings.settings, name="settings"),
+    path("levels/", settings.levels, name="levels"),
+    path("tokens/", settings.tokens, name="tokens"),
+    path("tokens/new/", settings.new_token, name="new-token"),
+    path("tokens/<uuid:pk>/revocation/", settings.token_revocation, name="token-revocation"),
+]
 entrance = [
     path("invitation/<str:token>/", entry.invitation, name="invitation"),
 ]

@@ -12,10 +12,10 @@ def zone_field(**more):
     return forms.ChoiceField(**({"label": _("Time zone"), "choices": choices} | more))
 
 
-def pick(objects, empty=None, **more):
+def pick(objects, empty=None, label_of=str, **more):
     """One of `objects`; `empty` words the choice of none, which is then allowed. Several fields may share one list."""
     known = {str(one.pk): one for one in objects}
-    choices = [(pk, str(one)) for pk, one in known.items()]
+    choices = [(pk, label_of(one)) for pk, one in known.items()]
     first = [("", empty if empty is not None else _("Choose"))]
     return forms.TypedChoiceField(choices=first + choices, coerce=known.get, empty_value=None, required=empty is None, **more)
 

@@ -1,9 +1,10 @@
-"""The field through which files come in."""
+"""The fields through which files come in."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from files.png import LARGEST
 from files.uploads import refusals
 
 
@@ -25,6 +26,22 @@ class FilesField(forms.FileField):
         if wrong:
             raise ValidationError(wrong)
         return uploads
+
+
+class LogoForm(forms.Form):
+    """A new logo."""
+
+    logo = forms.FileField(
+        label=_("PNG file"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": "image/png", "class": "file-input"}),
+        help_text=_("Up to 300 kB and 1024 × 1024 pixels. Clients see it too."),
+    )
+
+    def clean_logo(self):
+        if self.cleaned_data["logo"].size > LARGEST:
+            raise ValidationError(_("The file is larger than 300 kB. Choose a smaller picture."))
+        return self.cleaned_data["logo"]
 
 
 def must_choose_again(form, name="files") -> bool:

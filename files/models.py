@@ -45,7 +45,7 @@ class File(OwnedModel):
 class Branding(OwnedModel):
     """How the tenant looks: its logo, readable before sign-in."""
 
-    logo = models.BinaryField(max_length=300_000, null=True)  # small and re-encoded as PNG, so it is no file of a client
+    logo = models.BinaryField(max_length=300_000, null=True)  # a small PNG, cut down by `files/png.py`
     changed_at = models.DateTimeField()
 
     objects = TenantWideQuerySet.as_manager()

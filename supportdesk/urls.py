@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import accounts.urls
 import contracts.urls
+import files.urls
 import notifications.urls
 import products.urls
 import slas.urls
@@ -23,9 +24,9 @@ urlpatterns = [
     path("api/v1/", include((tickets.urls.api, "api"))),
     path("api/schema/", api_docs.Schema.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
-    path("<slug:tenant>/", include(accounts.urls.entrance)),
+    path("<slug:tenant>/", include([*accounts.urls.entrance, *files.urls.entrance])),
     path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *notifications.urls.portal], "portal"))),
     path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
     path("<slug:tenant>/manage/", include((manage, "manage"))),
-    path("<slug:tenant>/admin/", include((accounts.urls.admin, "admin"))),
+    path("<slug:tenant>/admin/", include(([*accounts.urls.admin, *files.urls.admin], "admin"))),
 ]

@@ -69,6 +69,15 @@ def change_settings(*, by, at, name, time_zone, sender_name, sender_address, sta
 
 
 @transaction.atomic
+def remember_logo(*, version, by, at):
+    """Note on the tenant that its logo changed, so that pages know its address without another read; empty: none."""
+    tenant = Tenant.objects.select_for_update().get(pk=by.tenant_id)
+    tenant.logo_version = version
+    tenant.save(update_fields=["logo_version"])
+    record(tenant_id=tenant.pk, kind="tenant.logo", subject=tenant, at=at, by=by, version=version)
+
+
+@transaction.atomic
 def rename_level(*, level, name, by, at):
     """What a level is called; its number stays."""
     before, level.name = level.name, name

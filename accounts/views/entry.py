@@ -15,6 +15,7 @@ from accounts.actions.invitations import check_open, person_exists
 from accounts.forms.people import NewPersonForm, ProfileForm
 from accounts.models import Invitation, Membership
 from accounts.permissions import may
+from accounts.queries import logo_url
 from accounts.tokens import secret_hash
 from common import wallclock
 from common.errors import DomainError
@@ -75,6 +76,7 @@ def invitation(request, tenant, token):
         raise Http404
     at = wallclock.now()
     context = {"offer": offer, "has_account": False, "signed_in_as": request.user if request.user.is_authenticated else None}
+    context["logo_url"] = logo_url(offer.tenant)
     try:
         check_open(offer, at)
         context["has_account"] = person_exists(offer.email)

@@ -95,6 +95,17 @@ GUARDED: dict[str, Route] = {
     "manage:calendar-choices": Route(form=lambda objects: {"kind_0": objects["calendar"].pk}, gets=False),
     "manage:new-calendar": Route(form=lambda objects: {"name": "Matrix hours", "kind": "8/5", "zone": "Europe/Oslo"}),
     "manage:calendar": Route({"pk": "calendar"}),
+    "admin:staff": Route(),
+    "admin:invite-colleague": Route(form=lambda objects: {"email": "new@matrix.example", "name": "New", "roles": ["lead"]}),
+    "admin:colleague-invitation-withdrawal": Route({"pk": "staff invitation"}, gets=False),
+    "admin:colleague": Route({"pk": "staff"}, lambda objects: {"name": "Renamed", "roles": ["lead"]}),
+    "admin:colleague-departure": Route({"pk": "staff"}),
+    "admin:settings": Route(form=lambda objects: {"name": "Matrix renamed", "time_zone": "Europe/Oslo"}),
+    "admin:logo": Route(form=lambda objects: {"remove": "yes"}, gets=False),
+    "admin:levels": Route(form=lambda objects: {f"level_{number}": "Renamed" for number in (1, 2, 3, 4)}),
+    "admin:tokens": Route(),
+    "admin:new-token": Route(),
+    "admin:token-revocation": Route({"pk": "token"}, gets=False),
 }
 
 # Routes without a door: why anybody may ask them, and which tests hold them instead.
@@ -103,6 +114,7 @@ OPEN = {
     "healthz": "says that the process lives",
     "readyz": "says which part is missing, and no more",
     "invitation": "the token in the path is the key (tests/accounts)",
+    "logo": "shown on pages before sign-in; holds no secret (tests/admin)",
     "account_workspaces": "the signed-in person's own memberships (tests/accounts)",
     "account_profile": "the signed-in person's own profile (tests/accounts)",
     "account_theme": "the signed-in person's own theme (tests/accounts)",

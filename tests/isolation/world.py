@@ -126,6 +126,8 @@ def _objects(boss, client, owner, world, name):
             by=boss,
             at=now,
         )
+        address = f"staff-{owner.replace(' ', '-')}@matrix.example"
+        staff_offer = accounts.invite(email=address, name=canary, roles=[LEAD], by=boss, at=now)
         token, _secret = accounts.create_token(member=agent, name=canary, scopes=["tickets:read"], days=30, by=boss, at=now)
         everyone = Membership.objects.in_force().filter(client=client).exclude(pk=requester.pk)
         Follower.objects.bulk_create(
@@ -153,6 +155,7 @@ def _objects(boss, client, owner, world, name):
         "product": product,
         "contract": contract,
         "invitation": offer,
+        "staff invitation": staff_offer,
         "token": token,
         "level": level,
         "tier": tier,

@@ -43,10 +43,11 @@ def client_of(contact):
     return getattr(contact, "own", OURS)
 
 
-def ask(browser, method, path, data):
+def ask(browser, method, path, data, headers=None, is_json=False):
     """One request, undone afterwards."""
+    how = {"headers": headers} | ({"content_type": "application/json"} if is_json else {})
     with transaction.atomic():
-        answer = getattr(browser, method)(path, data) if method == "post" else browser.get(path)
+        answer = browser.post(path, data, **how) if method == "post" else browser.get(path, headers=headers)
         if getattr(answer, "streaming", False):
             answer.content_read = b"".join(answer.streaming_content).decode(errors="replace")
         else:

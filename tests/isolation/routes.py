@@ -113,6 +113,8 @@ OPEN = {
     "front-door": "redirects to sign-in or to the workspaces",
     "healthz": "says that the process lives",
     "readyz": "says which part is missing, and no more",
+    "schema": "says what the API is, to everybody alike",
+    "api-docs": "the same, to read",
     "invitation": "the token in the path is the key (tests/accounts)",
     "logo": "shown on pages before sign-in; holds no secret (tests/admin)",
     "account_workspaces": "the signed-in person's own memberships (tests/accounts)",

@@ -37,11 +37,20 @@ def asked():
     return sorted(first.values())
 
 
+def is_told_by_another(view, member, tenant, owner, method):
+    """Who does not pass the door is sent away before objects and methods are looked at: unless the whole matrix is asked for
+    (`script/isolation`), such a role asks once."""
+    if os.environ.get("SUPPORTDESK_MATRIX") == "whole":
+        return False
+    passes = 200 in cells.expected(view, member, tenant, cells.client_of(member))
+    return not passes and (owner, method) != (world.OURS, "get")
+
+
 def test_every_route_is_listed():
     unlisted = [
         name
         for name in ROUTES
-        if name not in BEHIND_DOORS and name not in routes.OPEN and not name.startswith((*routes.ALLAUTH, "api:", "None"))
+        if name not in BEHIND_DOORS and name not in routes.OPEN and not name.startswith((*routes.ALLAUTH, "api:"))
     ]
     assert unlisted == []
     assert set(BEHIND_DOORS) - set(routes.GUARDED) == set()
@@ -61,6 +70,8 @@ def test_every_role_meets_what_is_its_own_and_nothing_else(name, the_world):
             # A page that names no object is everybody's own; a method that nobody may use tells nothing.
             right = cells.expected(view, member, tenant, owner if route.kinds else cells.client_of(member)) | {405}
             for method in METHODS:
+                if is_told_by_another(view, member, tenant, owner, method):
+                    continue
                 answer = _ask(the_world, role, tenant, name, route, owner, method)
                 leaks = cells.leaks_in(answer, cells.may_read(member, tenant))
                 if leaks or answer.status_code not in right:

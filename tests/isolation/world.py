@@ -54,6 +54,7 @@ class World:
     members: dict = field(default_factory=dict)  # (role, tenant) -> membership, or None
     objects: dict = field(default_factory=dict)  # owner -> kind -> object
     browsers: dict = field(default_factory=dict)  # (role, tenant) -> signed-in browser
+    tokens: dict = field(default_factory=dict)  # (role, tenant) -> API token
 
 
 def build_world():
@@ -71,8 +72,10 @@ def build_world():
     for owner, client in clients.items():
         name = "b" if owner == FOREIGN_TENANT else "a"
         world.objects[owner] = _objects(bosses[name], client, owner, world, name)
-    for key, member in world.members.items():
-        world.browsers[key] = _browser(member)
+    for (role, name), member in world.members.items():
+        world.browsers[role, name] = _browser(member)
+        if member is not None:
+            world.tokens[role, name] = _token(bosses[name], member)
     return world
 
 
@@ -163,6 +166,14 @@ def _objects(boss, client, owner, world, name):
         "calendar": calendar,
         "ticket type": kind,
     }
+
+
+def _token(boss, member):
+    at = wallclock.now()
+    with acting_as(boss):
+        return accounts.create_token(
+            member=member, name="Matrix", scopes=["tickets:read", "tickets:write"], days=30, by=boss, at=at
+        )[1]
 
 
 def _upload(name, text):

@@ -1,0 +1,92 @@
+"""The matrix of the API: every route, a token of every role, objects of one's own, a foreign client's, a foreign tenant's."""
+
+import uuid
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.permissions import may
+from tests.isolation import cells, world
+from tests.isolation.test_matrix import METHODS, ROUTES
+
+pytestmark = pytest.mark.django_db
+ACTIONS = {"get": ("retrieve", "list"), "post": ("create",)}
+KINDS = {
+    "api:tickets": {},
+    "api:ticket": {"pk": "ticket"},
+    "api:messages": {"ticket": "ticket"},
+    "api:attachment": {"pk": "attachment"},
+}
+
+
+def form_of(name, objects):
+    if name == "api:tickets":
+        filed = {"title": "Matrix", "description": "New", "severity": "minor", "type": objects["ticket type"].code}
+        return filed | {"client": str(objects["client"].pk)}
+    return {"body": "Matrix"}
+
+
+def test_every_route_of_the_api_is_listed():
+    assert {name for name in ROUTES if name.startswith("api:")} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_every_token_meets_what_is_its_own_and_nothing_else(name, the_world):
+    view = ROUTES[name][0]
+    foreign_tenant = the_world.members["administrator", "b"].tenant
+    before = cells.fingerprint(foreign_tenant)
+    wrong, welcomed = [], 0
+    for (role, tenant), member in the_world.members.items():
+        for owner in (world.OURS, world.FOREIGN_CLIENT, world.FOREIGN_TENANT):
+            for method in METHODS:
+                right = expected(view, member, tenant, owner if KINDS[name] else None, method)
+                answer = ask(the_world, role, tenant, name, owner, method)
+                leaks = cells.leaks_in(answer, cells.may_read(member, tenant))
+                if leaks or answer.status_code not in right:
+                    wrong.append(
+                        f"{role} of {tenant}, {owner}, {method}: {answer.status_code} not in {sorted(right)[:3]} {leaks}"
+                    )
+                welcomed += answer.status_code < 400
+    assert wrong == []
+    assert welcomed
+    assert cells.fingerprint(foreign_tenant) == before
+
+
+@pytest.mark.parametrize("name", sorted(name for name in KINDS if KINDS[name]))
+def test_a_foreign_object_is_answered_as_a_missing_one(name, the_world):
+    for role, tenant in the_world.tokens:
+        for owner in (world.FOREIGN_CLIENT, world.FOREIGN_TENANT):
+            for method in METHODS:
+                if expected(ROUTES[name][0], the_world.members[role, tenant], tenant, owner, method) != {404}:
+                    continue
+                foreign, missing = (ask(the_world, role, tenant, name, whose, method) for whose in (owner, None))
+                assert foreign.status_code == missing.status_code
+                assert cells.same_but_for_ids(foreign) == cells.same_but_for_ids(missing)
+
+
+def expected(view, member, tenant, owner, method):
+    """The right statuses; `owner` None: the route names no object."""
+    if member is None or member.ended_at is not None:
+        return {401}
+    needs = view.cls.needs
+    need = next((needs[action] for action in ACTIONS[method] if action in needs and action in view.actions.values()), None)
+    if need is None:
+        return {405, 403}
+    if not may(member, need.contact if member.client_id else need.staff):
+        return {403}
+    if owner is None:  # a list is everybody's own; what is posted names a client, who may be another's
+        return {200, 201} if method == "get" else {200, 201, 400, 404, 422}
+    own = world.FOREIGN_TENANT if tenant == "b" else cells.client_of(member)
+    sees = owner == own or (not member.client_id and tenant == "a" and owner != world.FOREIGN_TENANT)
+    if not sees:
+        return {404}
+    return {200, 201} | ({403} if method == "post" and not may(member, "ticket.reply") and not member.client_id else set())
+
+
+def ask(the_world, role, tenant, name, owner, method):
+    objects = the_world.objects[owner or world.OURS]
+    ids = {parameter: objects[kind].pk if owner else uuid.uuid4() for parameter, kind in KINDS[name].items()}
+    browser, token = Browser(), the_world.tokens.get((role, tenant))
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return cells.ask(browser, method, reverse(name, kwargs=ids), form_of(name, objects), headers=headers, is_json=True)

@@ -15,7 +15,8 @@ def contract_in_force(client, product, at):
 
     "On that day" is the local date in the contract's zone, start and end included (C-05, C-07).
     """
-    candidates = Contract.objects.filter(tenant_id=client.tenant_id, client=client).prefetch_related("covered")
+    candidates = Contract.objects.filter(tenant_id=client.tenant_id, client=client).select_related("tier", "frozen_version")
+    candidates = candidates.prefetch_related("covered")
     in_force = [c for c in candidates if holds(c, at)]
     wide = [c for c in in_force if not c.covered.all()]
     own = [c for c in in_force if product and product.pk in {covered.product_id for covered in c.covered.all()}]

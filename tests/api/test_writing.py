@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tenancy import acting_as
 from common import wallclock
@@ -12,6 +14,7 @@ from tickets import actions
 from tickets.models import Message, Ticket
 
 TICKETS = "/api/v1/tickets/"
+MOST = 21  # statements that read or write rows: token, member and client, then the deed itself
 NEW = {"title": "Printer on fire", "body": "Since nine.", "severity": "critical"}
 
 
@@ -185,3 +188,12 @@ def test_a_company_no_longer_served_gets_no_ticket(boss, ann, anns, kestrel):
         type(kestrel).objects.filter(pk=kestrel.pk).update(is_active=False)
 
     assert anns.post(TICKETS, NEW).json()["code"] == "ticket_refused"
+
+
+def test_opening_a_ticket_takes_twenty_one_statements_at_most(ann, anns):
+    anns.post(TICKETS, NEW)  # the first call of a minute also notes the use
+    with CaptureQueriesContext(connection) as seen:
+        anns.post(TICKETS, NEW)
+
+    data = [query["sql"] for query in seen if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
+    assert len(data) <= MOST, "\n".join(data)

@@ -58,16 +58,20 @@ def history(ticket):
 
 def write_clocks(ticket, locked, state, terms, *, at):
     """Make the clock rows say what the fold says; tell of a breach that no sweep has seen, or of one that was none after all."""
-    rows = {(row.metric, row.cycle): row for row in locked}
-    for clock in state.clocks:
-        row = rows.get((clock.metric, clock.cycle)) or new_row(ticket, clock)
-        was_breached, is_new = row.breached_at, row.pk not in {known.pk for known in rows.values()}
+    known = {(row.metric, row.cycle): row for row in locked}
+    before = {row.pk: row.breached_at for row in locked}
+    rows = [known.get((clock.metric, clock.cycle)) or new_row(ticket, clock) for clock in state.clocks]
+    for row, clock in zip(rows, state.clocks, strict=True):
         show(row, clock)
         warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
         upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
         # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
         row.next_at = upcoming and (max(upcoming.at, at) if upcoming.kind == WARNING else upcoming.at)
-        row.save(force_insert=is_new)
+        if row.pk in before:
+            row.save()
+    Clock.objects.bulk_create(row for row in rows if row.pk not in before)
+    for row in rows:
+        was_breached = before.get(row.pk)
         if row.breached_at and not was_breached:
             record_breach(row, ticket, at=at)
         elif was_breached and not row.breached_at:

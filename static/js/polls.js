@@ -25,7 +25,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 /* A part comes back as itself; anything else is the sign-in page of a session that ended: say so, swap and ask no more. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr } = event.detail, part = requestConfig?.elt;
-  if (!part?.matches("[data-poll]")) return;
+  if (!part?.matches("[data-poll], [data-part]")) return;
   const tag = xhr.getResponseHeader("ETag");
   if (tag) tags.set(requestConfig.path, tag);
   if (xhr.status === 200 && !xhr.responseText.includes(`id="${part.id}"`)) {

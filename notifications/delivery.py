@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone, translation
 
 from accounts.models import Letter
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 10
 FIRST_RETRY = timedelta(seconds=30)  # doubled each time: the last try comes four hours after the first
 POST_LOCK = 5_025_001  # any number that no other advisory lock has
+WAIT_FOR_TURN = "500ms"
 
 
 class PostStopped(Exception):
@@ -88,7 +89,7 @@ def deliver_next_notice(*, tenant_id, post, at) -> bool:
 def deliver_next_letter(*, post, at) -> bool:
     """The same for mails to addresses; what went out, or never will, is blanked, for it holds a link that works once."""
     with identity():
-        _be_the_only_sender()
+        _be_the_next_sender()
         due = Letter.objects.filter(next_try_at__lte=at).order_by("next_try_at")
         letter = due.select_for_update(skip_locked=True, no_key=True).first()
         if letter is None:
@@ -131,6 +132,16 @@ def _be_the_only_sender():
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [POST_LOCK])
         if not cursor.fetchone()[0]:
             raise PostStopped("Another process is sending.")
+
+
+def _be_the_next_sender():
+    """Letters pass a long run of notices: whoever is sending finishes one mail, then its next try meets us in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT_FOR_TURN])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POST_LOCK])
+        except OperationalError as trouble:  # a mail server that hangs must not keep a second process
+            raise PostStopped("Another process is sending.") from trouble
 
 
 def _can_be_reached(member):

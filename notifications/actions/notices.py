@@ -74,11 +74,11 @@ def mark_seen(*, by, at, link=None):
 
 
 @transaction.atomic
-def count_as_delivered(*, tenant_id, seen_before):
-    """Notices of a past that was told afterwards (the demo's): no mail of it goes out, and what is old has been seen.
+def count_as_delivered(*, tenant_id, at):
+    """Notices of a past that was told afterwards (the demo's): no mail of it goes out, and what is older than `at` has been seen.
 
     Each counts as sent and seen at its own instant.
     """
     told = Notice.objects.filter(tenant_id=tenant_id)
     told.filter(next_try_at__isnull=False).update(next_try_at=None, sent_at=F("at"))
-    told.filter(seen_at=None, at__lt=seen_before).update(seen_at=F("at"))
+    told.filter(seen_at=None, at__lt=at).update(seen_at=F("at"))

@@ -1,5 +1,7 @@
 """The bell and its page, the same behind both doors."""
 
+from urllib.parse import urlsplit
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +18,14 @@ PAGE = 25
 
 
 def pulse(request, tenant):
-    """What every open page asks: 304 while nothing is new, else the bell, and the names of what has changed as events."""
-    beat = pulse_of(request.member)
+    """What every open page asks: 304 while nothing is new, else the bell, and the names of what has changed as events.
+
+    A page that asks for the first time has just been opened: what led to it has been seen. What comes later has not.
+    """
     asked = request.headers.get("If-None-Match", "").removeprefix("W/")
+    if not asked and request.htmx.current_url:
+        mark_seen(by=request.member, at=wallclock.now(), link=urlsplit(request.htmx.current_url).path)
+    beat = pulse_of(request.member)
     if asked == beat.tag:
         answer = HttpResponse(status=304)
     else:

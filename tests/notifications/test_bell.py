@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
-from notifications.actions import mark_seen, notify
+from notifications.actions import notify
 from notifications.models import Notice
 from tests.doors import signed_in
 from tests.factories import make_ticket
@@ -121,14 +121,24 @@ def test_reading_the_list_changes_no_row(ann, nine_oclock):
         assert Notice.objects.get().seen_at is None
 
 
-def test_what_leads_to_a_page_is_seen_with_the_page(ann, nine_oclock):
-    with acting_in(ann.tenant_id, SYSTEM):
-        for link in ("/acme/portal/one/", "/acme/portal/two/"):
-            notify([ann], key=link, template="staff_replied", facts=FACTS, link=link, at=nine_oclock)
+def test_what_led_to_a_page_is_seen_with_the_page_and_what_comes_later_is_not(ann, nine_oclock):
+    browser, here = (
+        signed_in(ann),
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/acme/portal/one/?page=2"},
+    )
 
-    with acting_as(ann):
-        assert mark_seen(by=ann, at=nine_oclock, link="/acme/portal/one/") == 1
-        assert [notice.link for notice in Notice.objects.unseen()] == ["/acme/portal/two/"]
+    def arrives(key, link):
+        with acting_in(ann.tenant_id, SYSTEM):
+            notify([ann], key=key, template="staff_replied", facts=FACTS, link=link, at=nine_oclock)
+
+    arrives("a", "/acme/portal/one/")
+    arrives("b", "/acme/portal/two/")
+    opened = browser.get(url(ann, "pulse"), **here)
+    arrives("c", "/acme/portal/one/")
+    later = browser.get(url(ann, "pulse"), HTTP_IF_NONE_MATCH=opened.headers["ETag"], **here)
+
+    assert 'data-unseen="1"' in opened.content.decode()
+    assert 'data-unseen="2"' in later.content.decode()
 
 
 def test_nobody_sees_or_clears_the_bell_of_another(ann, boss, agent, nine_oclock):

@@ -7,23 +7,20 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, connections
+from django.db import connection
 
-from accounts.actions.letters import post_letter
 from accounts.models import Membership, Person
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
 from notifications.actions import notify
 from notifications.delivery import (
     ATTEMPTS,
-    POST_LOCK,
     Post,
     PostStopped,
     deliver_next_notice,
 )
 from notifications.models import Heartbeat, Notice
-from notifications.tasks import note_heartbeat, send_pending_letters, send_pending_notices
-from tests import factories
+from notifications.tasks import note_heartbeat
 
 FACTS = {"number": 7, "title": "Export stops", "client": "Kestrel", "author": "Agent", "text": "Fixed in 8.4.3."}
 
@@ -183,42 +180,6 @@ def test_a_repeat_carries_the_same_message_id(ann, nine_oclock, mailoutbox):
 
     assert len(mailoutbox) == 2
     assert len({message.message()["Message-ID"] for message in mailoutbox}) == 1
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "system"])
-def test_the_tasks_send_what_waits_in_every_tenant(mailoutbox):
-    at = wallclock.now()
-    for slug in ("acme", "borealis"):
-        tell(factories.founded(slug), at=at)
-    with identity():
-        post_letter(to="new@kestrel.example", subject="Invitation", body="secret", at=at)
-
-    send_pending_notices()
-    send_pending_letters()
-
-    assert sorted(message.to[0] for message in mailoutbox) == [
-        "admin@acme.example",
-        "admin@borealis.example",
-        "new@kestrel.example",
-    ]
-
-
-@pytest.mark.django_db(transaction=True, databases=["default", "system"])
-def test_while_another_process_sends_this_one_leaves_the_mail_to_it(mailoutbox):
-    tell(factories.founded("acme"), at=wallclock.now())
-    other = connections.create_connection("default")
-    try:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POST_LOCK])
-        send_pending_notices()
-        assert mailoutbox == []
-        other.rollback()
-    finally:
-        other.close()
-
-    send_pending_notices()
-    assert len(mailoutbox) == 1
 
 
 def test_the_heartbeat_is_one_row(db):

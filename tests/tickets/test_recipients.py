@@ -15,7 +15,7 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.models import Notice
 from tests.factories import make_contact, make_staff, make_ticket
 from tickets import actions
-from tickets.actions.telling import nobody_told, tell
+from tickets.actions.telling import tell
 from tickets.models import Follower, Ticket
 from tickets.recipients import CONTACTS, TABLE
 
@@ -126,13 +126,6 @@ def test_who_has_left_is_told_nothing(ann, boss, agent, nine_oclock):
         actions.reply(ticket=ticket, body="On it.", by=boss, at=nine_oclock + timedelta(minutes=5))
 
     assert told(ann.tenant_id, "staff_replied") == []
-
-
-def test_an_import_tells_nobody(ann, nine_oclock):
-    with nobody_told():
-        make_ticket(ann, at=nine_oclock)
-
-    assert told(ann.tenant_id, "ticket_opened") == []
 
 
 @pytest.mark.parametrize("happened", TABLE)

@@ -1,16 +1,11 @@
 """Who is told what: the table in `tickets/recipients.py`, turned into notices."""
 
-from contextlib import contextmanager
-from contextvars import ContextVar
-
 from django.urls import reverse
 
 from notifications.actions import Note, notify_each
 from tickets.recipients import TABLE, Recipients
 
 TEXT_LENGTH = 4000  # characters of a message that its mail carries; the rest is read on the page
-
-_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
 
 
 def tell(happened, tickets_and_facts, *, at, by=None, key=None):
@@ -19,7 +14,7 @@ def tell(happened, tickets_and_facts, *, at, by=None, key=None):
     `tickets_and_facts` are pairs of a ticket (of one tenant) and plain facts; `key` (or the clock in the facts) makes a notice
     once. Whom several rows name is told by the first. However many the tickets, this takes four queries at most.
     """
-    if not tickets_and_facts or _is_silent.get():
+    if not tickets_and_facts:
         return
     found = Recipients([ticket for ticket, _facts in tickets_and_facts])
     notes = []
@@ -37,16 +32,6 @@ def said(message):
     """The facts of a message for those who may read it: who spoke, and what."""
     author = message.author.name if message.author else ""
     return {"author": author, "text": message.body[:TEXT_LENGTH], "is_cut": len(message.body) > TEXT_LENGTH}
-
-
-@contextmanager
-def nobody_told():
-    """What is recorded inside tells nobody: an import of the past is no news."""
-    token = _is_silent.set(True)
-    try:
-        yield
-    finally:
-        _is_silent.reset(token)
 
 
 def _note(row, people, happened, ticket, facts, key):

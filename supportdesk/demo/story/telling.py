@@ -133,7 +133,7 @@ def _play(company: Company, parts: list[Part], at: datetime) -> None:
             _sweep(company, swept_at)
         VERBS[step.verb](part, step)
     _sweep(company, at)
-    count_as_delivered(tenant_id=company.tenant.pk, seen_before=at - UNSEEN_SINCE)
+    count_as_delivered(tenant_id=company.tenant.pk, at=at - UNSEEN_SINCE)
 
 
 def _sweep(company: Company, at: datetime) -> None:

@@ -6,8 +6,6 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self):
-        from django.utils.translation import gettext_lazy as _
-
         from accounts.actions import on_membership_end
         from common.navigation import NavItem, register
         from notifications.queries import register_newest

@@ -1,5 +1,7 @@
 """A ticket that staff file for a client: by phone, on a visit, from monitoring (S-11, S-13)."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,7 +48,7 @@ def new_ticket(request, tenant):
 
 def _client(member, pk):
     try:
-        return Client.objects.visible_to(member).active().filter(pk=pk).first() if pk else None
+        return Client.objects.visible_to(member).active().filter(pk=UUID(pk)).first()
     except ValueError:
         return None
 

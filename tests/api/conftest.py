@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as accounts
 from accounts.tenancy import acting_as
@@ -38,6 +40,17 @@ def make_caller(boss, member, scopes=BOTH, at=None, days=365):
             member=member, name="A program", scopes=scopes, days=days, by=boss, at=at or wallclock.now() - timedelta(days=1)
         )
     return Caller(secret, token)
+
+
+# What a test's enclosing transaction adds, the context, and the noting of use that falls due once a minute.
+ASIDE = ("SAVEPOINT", "RELEASE", "SELECT set_config", 'UPDATE "accounts_apitoken"')
+
+
+def statements_of(call):
+    """The statements of one call that read or write rows of the desk."""
+    with CaptureQueriesContext(connection) as seen:
+        call()
+    return [query["sql"] for query in seen if not query["sql"].startswith(ASIDE)]
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
-"""EX-S12 to EX-S19 through the verbs, reading stored clock rows; Mon 8 June 2026, calendar UK-8/5."""
+"""What filing, answering and missing do to the stored clock rows; Mon 8 June 2026, Standard on 8/5 in London."""
 
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from tests.factories import make_ticket
@@ -13,10 +11,6 @@ from tickets.models import Clock, Event
 def utc(day, hour, minute=0):
     """An instant of June 2026 by the London clock (BST)."""
     return datetime(2026, 6, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
-
-
-def resolution(ticket):
-    return Clock.objects.get(ticket=ticket, metric="resolution")
 
 
 def test_a_filed_ticket_gets_both_deadlines_of_its_tier(ann, nine_oclock):
@@ -66,20 +60,3 @@ def test_at_the_due_instant_itself_nothing_is_missed_yet(ann, nine_oclock):
     with acting_in(ann.tenant_id, SYSTEM):
         actions.record_due_clocks(tenant_id=ann.tenant_id, at=utc(8, 13))
         assert not Event.objects.filter(ticket=ticket, kind="breached").exists()
-
-
-@pytest.mark.parametrize("pause_to", [utc(9, 15)])
-def test_ex_s12_waiting_on_the_client_takes_no_time(boss, agent, pause_to):
-    from tests.factories import make_client, make_contact, make_contract
-
-    client = make_client(boss, "Eight Hours")
-    make_contract(boss, client, "Standard")
-    cleo = make_contact(boss, client, "cleo@eight.example")
-    ticket = make_ticket(cleo, at=utc(8, 9), severity="critical")
-    with acting_as(agent):
-        actions.wait_for_client(ticket=ticket, body="Which version?", by=agent, at=utc(8, 12))
-        assert resolution(ticket).state == "paused"
-    with acting_as(cleo):
-        actions.write_as_client(ticket=ticket, body="8.4.2", by=cleo, at=pause_to)
-        clock = resolution(ticket)
-    assert (clock.elapsed_seconds, clock.due_at) == (3 * 3600, utc(11, 12))

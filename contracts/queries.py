@@ -61,6 +61,15 @@ def calendars_of(contract):
     return dict(chosen.values_list("kind", "calendar_id"))
 
 
+def calendars_of_each(tenant_id, contracts):
+    """Contract id -> kind of hours -> calendar id, for many contracts in one query."""
+    found = {contract.pk: {} for contract in contracts}
+    chosen = ContractCalendar.objects.filter(tenant_id=tenant_id, contract__in=found)
+    for contract_id, kind, calendar_id in chosen.values_list("contract_id", "kind", "calendar_id"):
+        found[contract_id][kind] = calendar_id
+    return found
+
+
 def overlapping(client, products, starts_on, ends_on, but=None):
     """A contract of the client that covers one of the products (or, like this one, all) on a day of the span, or None."""
     rivals = Contract.objects.filter(tenant_id=client.tenant_id, client=client).exclude(pk=but).prefetch_related("covered")

@@ -35,11 +35,16 @@ def tiers_with_targets(member):
 
 def calendars_by_kind(tenant_id, client_id, of_contract=None):
     """Kind of hours -> calendar id: the contract's choice, else the client's, else the tenant's (S-46)."""
-    choices = CalendarChoice.objects.filter(Q(client=None) | Q(client=client_id), tenant_id=tenant_id, level=None)
-    chosen = {}
-    for choice in sorted(choices, key=lambda choice: choice.client_id is not None):  # the client's come last and win
-        chosen[choice.kind] = choice.calendar_id
-    return chosen | (of_contract or {})
+    return calendars_by_kind_of_each(tenant_id, [client_id])[client_id] | (of_contract or {})
+
+
+def calendars_by_kind_of_each(tenant_id, client_ids):
+    """Client id -> kind of hours -> calendar id, as far as client and tenant say, in one query."""
+    common, own = {}, defaultdict(dict)
+    wanted = Q(client=None) | Q(client__in=[client_id for client_id in client_ids if client_id])
+    for choice in CalendarChoice.objects.filter(wanted, tenant_id=tenant_id, level=None):
+        (own[choice.client_id] if choice.client_id else common)[choice.kind] = choice.calendar_id
+    return {client_id: common | own[client_id] for client_id in client_ids}
 
 
 def terms_key(version_id, calendars):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.log import entry, record_all
 from accounts.models import Level
-from contracts.queries import calendars_of, holds, wide_contracts
+from contracts.queries import calendars_of_each, holds, wide_contracts
 from files.models import INTERNAL, PUBLIC
 from slas.clockface import WARNING, next_instant
 from slas.happenings import FirstResponse, Kind
 from slas.models import TicketType, TierVersion
-from slas.queries import best_effort_tier, calendars_by_kind, load_terms, terms_key
+from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, terms_key
 from slas.replay import EMPTY, Happening, fold
 from tickets.actions.clocks import new_row, place_in_queue, show
 from tickets.actions.events import CLOCK_KINDS, TOLD_TO_CLIENTS
@@ -63,9 +63,8 @@ def _pledges(tenant_id: Any, histories: list[History]) -> list[dict[str, Any]]:
     clients = clients_named(tenant_id)
     theirs = [clients[history.client.lower()] for history in histories]
     covers = wide_contracts(tenant_id, {client.pk for client in theirs})
-    calendars: Callable[[Any, Any], dict] = _remembered(
-        lambda client, contract: calendars_by_kind(tenant_id, client.pk, calendars_of(contract))
-    )
+    clients_calendars = calendars_by_kind_of_each(tenant_id, {client.pk for client in theirs})
+    contracts_calendars = calendars_of_each(tenant_id, [contract for found in covers.values() for contract in found])
     versions = _remembered(lambda tier: list(TierVersion.objects.filter(tenant_id=tenant_id, tier=tier).order_by("number")))
     best_effort = _remembered(lambda: best_effort_tier(tenant_id))
     pledges = []
@@ -76,7 +75,8 @@ def _pledges(tenant_id: Any, histories: list[History]) -> list[dict[str, Any]]:
             published = versions(contract.tier if contract is not None else best_effort())
             by_then = [v for v in published if v.published_at <= history.received_at]
             version = by_then[-1] if by_then else published[0]
-        key = terms_key(version.pk, calendars(client, contract))
+        calendars = contracts_calendars[contract.pk] if contract is not None else {}
+        key = terms_key(version.pk, clients_calendars[client.pk] | calendars)
         pledges.append({"client": client, "contract": contract, "version": version, "key": key})
     return pledges
 

@@ -13,7 +13,7 @@ from tests.rigs.killing import Ordeal
 @pytest.mark.django_db(transaction=True, databases=["default", "system"])
 def test_nothing_is_lost_or_doubled_when_workers_are_killed(tmp_path):
     ordeal = Ordeal(
-        boss=founded("acme"), environment=_environment(), home=tmp_path, clocks=40, kills=3, seconds=4, lead=3.5, seed=7
+        boss=founded("acme"), environment=_environment(), home=tmp_path, clocks=40, kills=3, seconds=4, lead=2, seed=7
     )
 
     figures = ordeal.run()

@@ -70,7 +70,7 @@ def endured(options, home, servers):
         clocks=options.clocks,
         kills=options.kills,
         seconds=options.seconds,
-        lead=4 + options.clocks * 0.03,  # filing takes a while
+        lead=2 + options.clocks * 0.03,  # filing takes a while
         seed=options.seed,
     )
     return ordeal.run()

@@ -60,10 +60,11 @@ class Ordeal:
     def run(self) -> dict:
         """File, start, kill, wait; the figures, with every fault under `faults`."""
         started = time.monotonic()
-        first_due = wallclock.now() + timedelta(seconds=self.lead)
-        self._file_tickets(first_due)
-        self.last_due = first_due + timedelta(seconds=self.seconds)
         with self._mail_and_workers():
+            self._workers_up(both=True)
+            first_due = wallclock.now() + timedelta(seconds=self.lead)
+            self.last_due = first_due + timedelta(seconds=self.seconds)
+            self._file_tickets(first_due)
             self._kill_until(self.last_due)
             self._wait()
         return self._figures() | {"ran for": f"{time.monotonic() - started:.0f} s"}
@@ -102,7 +103,7 @@ class Ordeal:
 
     def _kill_until(self, end):
         """Kills at random moments of the time in which clocks come due, and one FLUSHALL in its middle."""
-        length = self.seconds + self.lead / 2
+        length = self.seconds + 2
         moments = sorted(self.random.uniform(0.05, 1) for _ in range(self.kills))
         flush_at, is_flushed = 0.5, False
         begin = end - timedelta(seconds=length)
@@ -116,11 +117,11 @@ class Ordeal:
         self.is_flushed = is_flushed
 
     def _kill_one(self):
-        up = [number for number in (0, 1) if _children(self.workers[number].process.pid)]
-        number = self.random.choice(up or [0, 1])  # a worker that is just starting has nothing to lose
+        up = self._workers_up()
+        number = self.random.choice(up or [0, 1])
         worker = self.workers[number].process
         children = _children(worker.pid)
-        if children and self.random.random() < 0.5:
+        if children and self.random.random() < 0.7:  # a worker needs seconds to start again, a pool process none
             os.kill(self.random.choice(children), signal.SIGKILL)
             self.killed["pool process"] += 1
             return
@@ -128,6 +129,15 @@ class Ordeal:
         worker.wait()
         self.killed["worker"] += 1
         self.workers[number] = self._spawn("worker", number + 1)
+
+    def _workers_up(self, *, both=False):
+        """Which workers have their pool; waits for one, or for both, since one that is just starting has nothing to lose."""
+        for _ in range(300 if both else 50):
+            up = [number for number in (0, 1) if _children(self.workers[number].process.pid)]
+            if len(up) >= 1 + both:
+                break
+            time.sleep(0.1)
+        return up
 
     def _sleep_until(self, at):
         time.sleep(max(0.0, (at - wallclock.now()).total_seconds()))

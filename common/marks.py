@@ -95,7 +95,7 @@ def avatar(name, size="", shape="", decorative=False):
 
 def sla_chip(state, due_at=None, started_at=None, warn=DEFAULT_WARNING, label="", text="", now=None):
     """A deadline at a glance; a running one (`due_at` and `now` given) counts down in the browser, any other stands still."""
-    if due_at is None or now is None or state in ("paused", "met", "none"):
+    if not due_at or now is None or state in ("paused", "met", "none"):
         return mark_safe(f'<span class="sla-chip" data-state="{escape(state)}"><span>{escape(text)}</span></span>')
     left = (due_at - now).total_seconds()
     start = f' data-start="{started_at.isoformat()}"' if started_at else ""

@@ -24,6 +24,7 @@ LOOKS = {
     "type_changed": ("tag", ""),
     "retargeted": ("layers", ""),
     "assigned": ("user-plus", ""),
+    "level_changed": ("layers", ""),
     "warned": ("clock", "warn"),
     "breached": ("alert", "danger"),
     "breach_withdrawn": ("shield", "ok"),
@@ -58,6 +59,11 @@ def words_of(event, type_names=None):
                 "before": names.get(facts.get("before"), facts.get("before", "")),
                 "after": names.get(facts["type"], facts["type"]),
             }
+        case "level_changed":
+            levels = {"who": who, "before": facts.get("before"), "after": facts["level"], "group": facts.get("to_group", "")}
+            return _("%(who)s moved it from L%(before)s to L%(after)s (%(group)s)") % levels
+        case "waiting" if facts.get("vendor") == "provider":
+            return _("%(who)s waits for a supplier of ours; the clocks run") % {"who": who}
         case "waiting":
             status = STATUSES.get(facts.get("wait"), ("",))[0]
             return _("%(who)s set it to “%(status)s”; the resolution clock stands still") % {"who": who, "status": status}

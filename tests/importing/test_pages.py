@@ -22,6 +22,7 @@ def test_the_desk_lists_imported_tickets_among_the_finished_and_opens_each(boss,
     assert reopened.title in finished
     assert page.status_code == 200
     assert reopened.title in words_of(page)
+    assert "The desk moved it from L1 to L2 (Group 73)" in words_of(page)
     assert client.get(reverse("desk:ticket", args=["acme", told.pk])).status_code == 200
 
 

@@ -67,8 +67,8 @@ def words_of(event, type_names=None):
         case "waiting":
             status = STATUSES.get(facts.get("wait"), ("",))[0]
             return _("%(who)s set it to “%(status)s”; the resolution clock stands still") % {"who": who, "status": status}
-        case "cancelled":
-            return _("%(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts.get("reason", "")}
+        case "cancel_explained":
+            return _("Why %(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts["reason"]}
         case "warned":
             return _("%(metric)s: the warning share of the time is used") % {"metric": metric}
         case "breached":
@@ -92,6 +92,7 @@ def _given(facts, who):
 def _plain(kind, who):
     sentences = {
         "replied": _("%(who)s answered"),
+        "cancelled": _("%(who)s cancelled it"),
         "client_wrote": _("%(who)s wrote"),
         "noted": _("%(who)s left an internal note"),
         "wait_ended": _("%(who)s went on without an answer"),

@@ -1,12 +1,13 @@
 """The lock that every verb takes, and the events that it leaves."""
 
 from accounts.log import record
-from slas.happenings import RANKS, Kind
+from slas.happenings import RANKS
 from tickets.errors import TicketChanged
 from tickets.models import Event, Ticket
 
+# What turns clocks is public, every kind of it: a contact's deed may fold the whole history, and reads what contacts may read.
+# What is for staff alone (the reason for a cancellation, say) is an event of its own.
 CLOCK_KINDS = frozenset(str(kind) for kind in RANKS)
-TOLD_TO_CLIENTS = CLOCK_KINDS - {Kind.HOLD_OPENED, Kind.HOLD_CLOSED, Kind.RETARGETED}
 
 
 def locked(ticket, version=None):
@@ -31,7 +32,7 @@ def add_event(ticket, kind, *, by, at, recorded_at=None, visibility=None, clock=
         kind=kind,
         by=by,
         clock=clock,
-        visibility=visibility or ("public" if kind in TOLD_TO_CLIENTS else "internal"),
+        visibility=visibility or ("public" if kind in CLOCK_KINDS else "internal"),
         facts=facts,
     )
     record(

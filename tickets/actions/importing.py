@@ -16,7 +16,7 @@ from slas.models import TicketType, TierVersion
 from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, terms_key
 from slas.replay import EMPTY, Happening, fold
 from tickets.actions.clocks import new_row, place_in_queue, show
-from tickets.actions.events import CLOCK_KINDS, TOLD_TO_CLIENTS
+from tickets.actions.events import CLOCK_KINDS
 from tickets.actions.imported_clients import clients_named
 from tickets.actions.numbers import take_numbers
 from tickets.errors import ImportRefused
@@ -163,7 +163,7 @@ def _events(ticket: Ticket, history: History, key: str, source: str, at: Any) ->
             at=change.at,
             recorded_at=at,
             kind=str(change.kind),
-            visibility=PUBLIC if change.kind in TOLD_TO_CLIENTS else INTERNAL,
+            visibility=PUBLIC if change.kind in CLOCK_KINDS else INTERNAL,
             facts={**change.facts, "imported": source},
         )
         for sequence, change in enumerate(changes, start=1)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from files.models import INTERNAL
 from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import add_message, save_after
@@ -99,7 +100,8 @@ def cancel_ticket(*, ticket, reason, by, at, version=None):
     """Spam, a duplicate, a mistake: clocks are cancelled and count nowhere (S-14)."""
     ticket = locked(ticket, version)
     check_move(ticket.status, CANCELLED)
-    cancelled = add_event(ticket, Kind.CANCELLED, by=by, at=at, reason=reason)
+    cancelled = add_event(ticket, Kind.CANCELLED, by=by, at=at)
+    add_event(ticket, "cancel_explained", by=by, at=at, visibility=INTERNAL, reason=reason)
     ticket.status, ticket.closed_at = CANCELLED, at
     save_after(ticket, [cancelled], at=at)
     return ticket

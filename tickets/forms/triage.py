@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Level, Membership
+from accounts.permissions import ENGINEER, LEAD
 from files.forms import FilesField
 from products.models import Product
 from slas.models import SEVERITIES, TicketType
@@ -71,7 +72,7 @@ class AssignForm(VersionForm):
 
     def __init__(self, *args, member, **more):
         super().__init__(*args, **more)
-        self.fields["assignee"].queryset = Membership.objects.visible_to(member).in_force().staff()
+        self.fields["assignee"].queryset = Membership.objects.visible_to(member).in_force().with_role(ENGINEER, LEAD)
 
 
 class SeverityForm(VersionForm):

@@ -41,7 +41,7 @@ def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=
         "thread": _thread(messages_of(member, ticket), events, type_names),
         "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
         "clocks": [_clock(clock, hours, at) for clock, hours in clocks_of(member, ticket)],
-        "engineers": choices["engineer"],
+        "engineers": _with_assignee(choices["engineer"], ticket.assignee),
         "types": choices["type"],
         "severities": SEVERITIES.items(),
         "write": write or WriteForm(initial={"kind": mode, "channel": "phone"}),
@@ -59,6 +59,12 @@ def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=
         "wallclock": at,
     }
     return render(request, "desk/ticket.html", context, status=status)
+
+
+def _with_assignee(engineers, assignee):
+    """Whoever has the ticket can be seen to have it, also when the role is gone."""
+    known = assignee is None or any(pk == assignee.pk for pk, _name, _code in engineers)
+    return engineers if known else [(assignee.pk, assignee.name, ""), *engineers]
 
 
 def _may_reply(member, ticket):

@@ -75,7 +75,9 @@ def _deed(request, pk, form, act, sentence, name=None):
     try:
         done = act(ticket=ticket, by=request.member, at=wallclock.now(), **form.cleaned_data)
     except DomainError as refusal:
-        return ticket_page(request, found(request, pk), refused=str(refusal), status=409, **sent_back)
+        if name:  # its dialog opens again, over the page
+            form.add_error(None, str(refusal))
+        return ticket_page(request, found(request, pk), refused="" if name else str(refusal), status=409, **sent_back)
     messages.success(request, sentence(done))
     return redirect("desk:ticket", request.member.tenant.slug, pk)
 

@@ -2,6 +2,7 @@
 more than all the rest of the page."""
 
 from datetime import timedelta
+from functools import cache
 
 from django import template
 from django.urls import reverse
@@ -46,13 +47,13 @@ def queue_rows(context, rows, grouped=True):
     now, member = context["wallclock"], context["member"]
     address = reverse("desk:ticket", args=[member.tenant.slug, "00000000-0000-0000-0000-000000000000"])
     before, after = address.split("00000000-0000-0000-0000-000000000000")
-    heading_at, parts, open_heading = _headings(now), [], None
+    heading_at, marks, parts, open_heading = _headings(now), Marks(), [], None
     for row in rows:
         heading = heading_at(row.rank_at) if grouped else "all"
         if heading != open_heading:
             parts.append(("</tbody>" if open_heading else "") + "<tbody>" + (_group(heading) if grouped else ""))
             open_heading = heading
-        parts.append(_row(row, f"{before}{row.id}{after}", now))
+        parts.append(_row(row, f"{before}{row.id}{after}", now, marks))
     return mark_safe("".join(parts) + ("</tbody>" if open_heading else ""))
 
 
@@ -66,25 +67,38 @@ def choices(name, label, offered, chosen, everything):
     return mark_safe(f'<select class="input" name="{escape(name)}" aria-label="{escape(label)}">{"".join(options)}</select>')
 
 
-def _row(row, url, now):
-    severity, level = severity_mark(row.severity, compact=True), level_badge(row.level_number, row.level_name)
-    clock, assignee = row.clock, escape(row.assignee_name or _("Unassigned"))
-    shown = chip_of(clock, now)
+class Marks:
+    """The marks of one list, each drawn once: fifty rows share a few severities, states, clients and people."""
+
+    def __init__(self):
+        self.severity = cache(lambda code: severity_mark(code, compact=True))
+        self.level, self.status = cache(level_badge), cache(status_badge)
+        self.client = cache(lambda name: avatar(name, size="xs", shape="square", decorative=True))
+        self.words = cache(escape)
+        self.metric = cache(lambda metric: escape(METRICS[metric]))
+        self.label = _("Ticket %(number)s")
+        self.unassigned = escape(_("Unassigned"))
+        nobody = _nobody(self.unassigned)
+        self.owner = cache(lambda name: avatar(name) if name else nobody)
+
+
+def _row(row, url, now, marks):
+    clock = row.clock
     return ROW.format(
         id=row.id,
         url=url,
-        chip=sla_chip(now=now, label=_("Ticket %(number)s") % {"number": row.number}, **shown),
-        metric=escape(METRICS[clock.metric]) if clock else "",
-        severity=severity,
+        chip=sla_chip(now=now, label=marks.label % {"number": row.number}, **chip_of(clock, now)),
+        metric=marks.metric(clock.metric) if clock else "",
+        severity=marks.severity(row.severity),
         number=row.number,
         title=escape(row.title),
-        client_mark=avatar(row.client_name, size="xs", shape="square", decorative=True),
-        client=escape(row.client_name),
-        tier=escape(row.tier_name),
-        level=level,
-        status=status_badge(row.status),
-        owner=avatar(row.assignee_name) if row.assignee_name else _nobody(assignee),
-        assignee=assignee,
+        client_mark=marks.client(row.client_name),
+        client=marks.words(row.client_name),
+        tier=marks.words(row.tier_name),
+        level=marks.level(row.level_number, row.level_name),
+        status=marks.status(row.status),
+        owner=marks.owner(row.assignee_name),
+        assignee=marks.words(row.assignee_name) if row.assignee_name else marks.unassigned,
         updated=_ago(row.updated_at, now),
     )
 

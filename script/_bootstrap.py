@@ -24,10 +24,15 @@ def run_in_venv(requirements, *arguments):
     os.execv(str(python), [str(python)] + list(arguments))
 
 
-def ensure(requirements):
-    """The Python of an environment that holds exactly what `requirements` (a file under the root) pins."""
+def ensure(requirements, beside=""):
+    """The Python of an environment that holds exactly what `requirements` (a file under the root) pins.
+
+    `beside` names a second environment, next to the usual one, for packages that are no part of the product.
+    """
     check_python()
     folder = venv_folder()
+    if beside:
+        folder = folder.with_name(folder.name + "-" + beside)
     pins = ROOT / requirements
     python = folder / "bin" / "python"
     mark = folder / (".installed-" + pins.stem)
@@ -41,7 +46,7 @@ def ensure(requirements):
             started = time.monotonic()
             say(f"Installing packages into {folder} (once; later starts skip this)")
             make_venv(folder, python)
-            install(folder, python, pins)
+            install(folder, python, pins, may_build=bool(beside))
             mark.write_text(wanted)
             say(f"Installed in {time.monotonic() - started:.0f} s")
     return python
@@ -95,10 +100,11 @@ def make_venv(folder, python):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
 
 
-def install(folder, python, pins):
+def install(folder, python, pins, may_build=False):
     environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", VIRTUAL_ENV=str(folder))
     environment.pop("PIP_USER", None)  # all else of pip's settings (proxy, certificates, index) is the machine's business
-    options = ["install", "--require-hashes", "--only-binary", ":all:", "-r", str(pins)]
+    built = [] if may_build else ["--only-binary", ":all:"]  # the product runs no package's own setup program
+    options = ["install", "--require-hashes", *built, "-r", str(pins)]
     command = installer(python, environment) + options
     total = sum(line.count("==") for line in pins.read_text().splitlines() if line[:1].isalnum())
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -148,4 +154,4 @@ def say(line):
 
 
 if __name__ == "__main__":
-    print(ensure(sys.argv[1]))  # for shell scripts: where the Python is
+    print(ensure(*sys.argv[1:]))  # for shell scripts: where the Python is

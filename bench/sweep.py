@@ -1,0 +1,131 @@
+"""T9 and T10: the sweep of due clocks, with nothing due and with five hundred due."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from statistics import median
+
+from accounts.due_work import tenants_with
+from accounts.tenancy import SYSTEM, acting_in
+from bench import databases
+from bench.fill import CLOCKS
+from bench.measure import ROUNDS, Line, interleaved, millis, ratio
+from bench.reasons import explained, listening, profiled
+from bench.seed import NOW
+from common import wallclock
+from tickets import actions
+from tickets.actions.breaches import BATCH
+from tickets.tasks import sweep_due_clocks
+
+DUE = 500
+SPREADS = (5, 100)  # tenants among whom they are due: the target, and the figure beside it
+
+# The same number of each tenant, as far as they have so many; the largest is one of them.
+MAKE_DUE = """
+CREATE TABLE bench_touched AS
+SELECT clock.* FROM (
+  SELECT id FROM accounts_tenant ORDER BY slug LIMIT %s
+) tenant CROSS JOIN LATERAL (
+  SELECT *, row_number() OVER () AS place FROM tickets_clock WHERE tenant_id = tenant.id AND next_at IS NOT NULL LIMIT %s
+) clock ORDER BY place LIMIT %s;
+UPDATE tickets_clock SET due_at = %s, next_at = %s WHERE id IN (SELECT id FROM bench_touched);
+"""
+UNDO = """
+DELETE FROM notifications_notice n USING bench_touched t WHERE n.tenant_id = t.tenant_id AND n.key = 'clock_breached:' || t.id;
+DELETE FROM tickets_event e USING bench_touched t WHERE e.tenant_id = t.tenant_id AND e.clock_id = t.id;
+UPDATE tickets_clock k SET due_at = t.due_at, next_at = t.next_at, state = t.state, breached_at = t.breached_at,
+  warned_percent = t.warned_percent FROM bench_touched t WHERE t.id = k.id;
+DROP TABLE bench_touched;
+"""
+
+
+def nothing_due(bench) -> list[Line]:
+    """T9: what a sweep costs when it finds nothing, with ten thousand open clocks and with a million."""
+    wallclock.now = lambda: NOW
+    names = {size: bench.ready(CLOCKS[size]) for size in ("10k", "1M")}
+
+    def swept(database):
+        def sweep():
+            databases.sit_at(database)
+            sweep_due_clocks()
+
+        return sweep
+
+    things = {size: swept(database) for size, database in names.items()}
+    times = Line("T9", "sweep with nothing due: 1M open clocks, in times of 10k", 1.5)
+    cost = Line("T9", "sweep with nothing due at 1M open clocks", 5, "ms")
+    for _ in range(bench.runs):
+        timings = interleaved(things, each=200)
+        times.add(ratio(timings, "1M", "10k"))
+        cost.add(timings["1M"].p50 * 1000)
+        times.note(", ".join(f"{size} {millis(timing.p50)} (p95 {millis(timing.p95)})" for size, timing in timings.items()))
+    if not (times.is_met and cost.is_met):
+        cost.beside += explained(things["1M"]) + profiled(things["1M"], 200)
+    return [times, cost]
+
+
+def five_hundred_due(bench) -> list[Line]:
+    """T10: what recording costs for each clock that is due."""
+    wallclock.now = lambda: NOW
+    lines = []
+    for size in bench.sizes:
+        database = bench.ready(CLOCKS[size])
+        databases.sit_at(database)
+        cost = Line("T10", f"sweep of {DUE} due in {SPREADS[0]} tenants, a clock, {size}", 0.5, "ms")
+        asked = Line("T10", f"queries of it for each due clock, {size}", 0.1, "")
+        for _ in range(bench.runs):
+            seconds, queries = _recorded(database)
+            cost.add(median(seconds[SPREADS[0]]) / DUE * 1000)
+            asked.add(queries[SPREADS[0]] / DUE)
+            wide = SPREADS[1]
+            cost.note(f"in {wide} tenants {median(seconds[wide]) / DUE * 1000:.3g} ms, {queries[wide] / DUE:.3g} queries a clock")
+        if not (cost.is_met and asked.is_met):
+            with _due(database, SPREADS[0]):
+                cost.beside += profiled(_record, 1)
+        lines += [cost, asked]
+    return lines
+
+
+def _recorded(database):
+    """Seconds of each round and the number of queries, by how many tenants have something due."""
+    seconds, queries = {spread: [] for spread in SPREADS}, {}
+    for _ in range(ROUNDS):
+        for spread in SPREADS:
+            with _due(database, spread):
+                with listening() as heard:
+                    started = time.perf_counter()
+                    claimed = _record()
+                    seconds[spread].append(time.perf_counter() - started)
+                queries[spread] = heard.count
+            assert claimed == DUE, f"{claimed} clocks were claimed, not {DUE}"
+    return seconds, queries
+
+
+def _record() -> int:
+    """What the task does, less the mails that it then sends."""
+    claimed = 0
+    for tenant_id in tenants_with("tickets_clock", "next_at < %s", [NOW]):
+        found = BATCH
+        while found == BATCH:
+            with acting_in(tenant_id, SYSTEM):
+                found = actions.record_due_clocks(tenant_id=tenant_id, at=NOW)
+            claimed += found
+    return claimed
+
+
+class _due:
+    """Five hundred clocks whose deadline passed a minute ago, and are put back afterwards."""
+
+    def __init__(self, database: str, tenants: int):
+        self.database, self.tenants = database, tenants
+
+    def __enter__(self):
+        ago = NOW - timedelta(minutes=1)
+        with databases.owner_of(self.database) as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bench_touched")
+            cursor.execute(MAKE_DUE, [self.tenants, DUE, DUE, ago, ago])
+
+    def __exit__(self, *exception):
+        with databases.owner_of(self.database) as cursor:
+            cursor.execute(UNDO)

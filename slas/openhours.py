@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 DAY_MINUTES = 1440
@@ -17,44 +17,52 @@ Day = tuple[Interval, ...]
 ALL_DAY: Day = ((0, DAY_MINUTES),)
 
 
+def N_(text: str) -> str:  # noqa: N802  # the name by which tools that collect texts for translation know it
+    """Marks a sentence for the translators; `slas/wording.py` says it in the reader's language."""
+    return text
+
+
+SENTENCES = {
+    "bad_hours": N_("These open hours cannot be read: a zone, seven days and dated exceptions are needed."),
+    "unknown_zone": N_("“%(zone)s” is not a time zone we know. Choose a region and city, such as Europe/London."),
+    "not_seven_days": N_("A week has seven days, Monday first."),
+    "starts_outside_the_day": N_("%(day)s: an interval starts outside the day."),
+    "ends_outside_the_day": N_("%(day)s: an interval may end at 24:00 at the latest."),
+    "ends_before_it_starts": N_("%(day)s: %(end)s is not after %(start)s. Split a night shift at 24:00 into two days."),
+    "overlapping_intervals": N_("%(day)s: %(first)s and %(later)s overlap."),
+    "date_given_twice": N_("%(on)s is given twice among the exceptions."),
+    "no_open_minute": N_("This calendar has no open minute in the next %(days)s days."),
+    "too_little_open_time": N_("This calendar has too little open time in the %(days)s days from %(on)s."),
+    "no_business_day": N_("This calendar has no business day in the %(days)s days from %(on)s."),
+}
+
+
 class HoursError(ValueError):
-    """Open hours that cannot be; the text is a sentence for a person, `code` and `facts` let an edge say it in their language."""
+    """Open hours that cannot be: the code of a sentence and its facts, so that an edge can say it in the reader's language."""
 
-    code: ClassVar[str] = "bad_hours"
-
-    def __init__(self, sentence: str, **facts: Any) -> None:
-        super().__init__(sentence)
-        self.facts = facts
+    def __init__(self, code: str = "bad_hours", **facts: Any) -> None:
+        super().__init__(SENTENCES[code] % facts)
+        self.code, self.facts = code, facts
 
 
 class UnknownZone(HoursError):
     """Not the name of an IANA zone with a place in it (S-41)."""
 
-    code = "unknown_zone"
-
 
 class BadInterval(HoursError):
     """An interval that ends before it starts or leaves the day (S-42)."""
-
-    code = "bad_interval"
 
 
 class OverlappingIntervals(HoursError):
     """Two intervals of one day share a minute (S-41)."""
 
-    code = "overlapping_intervals"
-
 
 class BadException(HoursError):
-    """A date given twice, or something that is not a date."""
-
-    code = "bad_exception"
+    """A date given twice."""
 
 
 class NoOpenTime(HoursError):
     """The horizon was reached before the open time that was asked for (S-45)."""
-
-    code = "no_open_time"
 
 
 @lru_cache(maxsize=256)
@@ -66,8 +74,7 @@ def zone_named(name: str) -> ZoneInfo:
             raise KeyError(name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        sentence = f"“{name}” is not a time zone we know. Choose a region and city, such as Europe/London."
-        raise UnknownZone(sentence, zone=name) from None
+        raise UnknownZone("unknown_zone", zone=name) from None
 
 
 @dataclass(frozen=True)
@@ -83,12 +90,12 @@ class OpenHours:
     def __post_init__(self) -> None:
         zone_named(self.zone)
         if len(self.weekly) != 7:
-            raise BadInterval("A week has seven days, Monday first.", days=len(self.weekly))
+            raise BadInterval("not_seven_days")
         weekly = tuple(_day(name, day) for name, day in zip(DAY_NAMES, self.weekly, strict=True))
         exceptions = tuple(sorted((on, _day(on.isoformat(), day)) for on, day in self.exceptions))
         for (on, _), (following, _) in zip(exceptions, exceptions[1:], strict=False):
             if on == following:
-                raise BadException(f"{on.isoformat()} is given twice among the exceptions.", on=on.isoformat())
+                raise BadException("date_given_twice", on=on.isoformat())
         object.__setattr__(self, "weekly", weekly)
         object.__setattr__(self, "exceptions", exceptions)
         object.__setattr__(self, "_hash", hash((self.zone, weekly, exceptions, self.always_open, self.holidays_apply)))
@@ -134,7 +141,7 @@ class OpenHours:
         except HoursError:
             raise
         except (KeyError, TypeError, ValueError) as wrong:
-            raise HoursError("These open hours cannot be read: a zone, seven days and dated exceptions are needed.") from wrong
+            raise HoursError from wrong
 
 
 def _intervals(day: Iterable[Sequence[int]]) -> Day:
@@ -146,16 +153,15 @@ def _day(name: str, day: Day) -> Day:
     ordered = tuple(sorted((start, end) for start, end in day))
     for start, end in ordered:
         if not 0 <= start < DAY_MINUTES:
-            raise BadInterval(f"{name}: an interval starts outside the day.", day=name, start=start, end=end)
+            raise BadInterval("starts_outside_the_day", day=name)
         if end <= start:
-            sentence = f"{name}: {_clock(end)} is not after {_clock(start)}. Split a night shift at 24:00 into two days."
-            raise BadInterval(sentence, day=name, start=start, end=end)
+            raise BadInterval("ends_before_it_starts", day=name, start=_clock(start), end=_clock(end))
         if end > DAY_MINUTES:
-            raise BadInterval(f"{name}: an interval may end at 24:00 at the latest.", day=name, start=start, end=end)
+            raise BadInterval("ends_outside_the_day", day=name)
     for (start, end), (later_start, later_end) in zip(ordered, ordered[1:], strict=False):
         if later_start < end:
-            sentence = f"{name}: {_clock(start)}–{_clock(end)} and {_clock(later_start)}–{_clock(later_end)} overlap."
-            raise OverlappingIntervals(sentence, day=name, start=later_start, end=end)
+            first, later = (_clock(start), _clock(end)), (_clock(later_start), _clock(later_end))
+            raise OverlappingIntervals("overlapping_intervals", day=name, first="–".join(first), later="–".join(later))
     return ordered
 
 

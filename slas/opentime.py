@@ -67,7 +67,7 @@ def add_open_time(hours: OpenHours, start: datetime, seconds: int) -> datetime:
         if table.last - second > HORIZON:
             break
         table = book.covering(second, table.last)
-    raise NoOpenTime(f"This calendar has too little open time in the {HORIZON_DAYS} days from {start.date().isoformat()}.")
+    raise NoOpenTime("too_little_open_time", days=HORIZON_DAYS, on=start.date().isoformat())
 
 
 def elapsed(hours: OpenHours, start: datetime, end: datetime) -> int:
@@ -117,13 +117,13 @@ def end_of_next_business_day(hours: OpenHours, start: datetime) -> datetime:
         closings = [closing for opening, closing in _intervals_of(hours, on) if opening < closing]
         if closings:
             return EPOCH + timedelta(seconds=max(closings))
-    raise NoOpenTime(f"This calendar has no business day in the {HORIZON_DAYS} days from {start.date().isoformat()}.")
+    raise NoOpenTime("no_business_day", days=HORIZON_DAYS, on=start.date().isoformat())
 
 
 def check_has_open_time(hours: OpenHours, at: datetime) -> None:
     """Refuse a calendar without an open minute in the 366 days from `at` (S-45)."""
     if elapsed(hours, at, at + timedelta(days=CHECKED_DAYS)) < 60:
-        raise NoOpenTime(f"This calendar has no open minute in the next {CHECKED_DAYS} days.", days=CHECKED_DAYS)
+        raise NoOpenTime("no_open_minute", days=CHECKED_DAYS)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from slas.openhours import HoursError, OpenHours
 from slas.opentime import check_has_open_time
 from slas.presets import HOURS_PRESETS
 from slas.public_holidays import holidays_of
+from slas.wording import in_words
 
 YEARS_OF_HOLIDAYS = 3
 
@@ -20,7 +21,7 @@ def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=4
     try:
         check_has_open_time(hours, at)
     except HoursError as refusal:
-        raise CalendarRefused(str(refusal)) from refusal
+        raise CalendarRefused(in_words(refusal)) from refusal
     if Calendar.objects.filter(tenant_id=by.tenant_id, name__iexact=name).exists():
         raise CalendarRefused(
             _("A calendar called “%(name)s” exists already. Choose another name.") % {"name": name}, field="name"
@@ -64,7 +65,7 @@ def create_weekly_calendar(*, name, weekly, zone, by, at, country="", region="")
     try:
         hours = OpenHours(zone=zone, weekly=weekly, exceptions=_closed(country, region, at))
     except HoursError as refusal:
-        raise CalendarRefused(str(refusal)) from refusal
+        raise CalendarRefused(in_words(refusal)) from refusal
     return create_calendar(name=name, hours=hours, holidays_of=_place(country, region), by=by, at=at)
 
 

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from slas.openhours import BadException, BadInterval, HoursError, OpenHours, OverlappingIntervals, UnknownZone
+from slas.wording import in_words
 from tests.slas.calendars import AROUND_THE_CLOCK, MADRID, NEVER, UK, workdays
 
 
@@ -57,3 +59,13 @@ def test_malformed_json_is_refused_in_words(plain):
 
 def test_intervals_may_touch():
     assert OpenHours("UTC", workdays((540, 720), (720, 1440))).weekly[0] == ((540, 720), (720, 1440))
+
+
+def test_a_refusal_is_said_in_the_readers_language_and_kept_plain_in_the_rules():
+    with pytest.raises(BadInterval) as refusal:
+        OpenHours("UTC", workdays((1320, 360)))
+
+    with override("de"):  # Django's own catalogue knows the weekdays
+        assert in_words(refusal.value).startswith("Montag: 06:00")
+        assert str(refusal.value).startswith("Monday: 06:00")
+    assert in_words(refusal.value) == str(refusal.value)

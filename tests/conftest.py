@@ -1,5 +1,6 @@
 """The cast, and a database in which the application owns nothing."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from os import environ
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,17 @@ def _become(alias, who):
     connections[alias].settings_dict.update(who)
 
 
+@contextmanager
+def as_owner(alias):
+    """The connection as the owner's inside the block, whatever it is outside."""
+    before = {key: connections[alias].settings_dict[key] for key in ("USER", "PASSWORD")}
+    _become(alias, _owner())
+    try:
+        yield
+    finally:
+        _become(alias, before)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Migrate as the owner, then go on as the roles of production (`decisions.md` 17)."""
@@ -47,12 +59,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     plain_flush = flush.Command.handle
 
     def flush_as_owner(command, **options):
-        alias = options["database"]
-        _become(alias, _owner())
-        try:
+        with as_owner(options["database"]):
             return plain_flush(command, **options)
-        finally:
-            _become(alias, own[alias])
 
     flush.Command.handle = flush_as_owner
     yield

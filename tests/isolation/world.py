@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from accounts import actions as accounts
-from accounts.models import Level, Membership
+from accounts.models import Letter, Level, Membership
 from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, FINANCE, LEAD
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
@@ -76,6 +76,8 @@ def build_world():
         world.browsers[role, name] = _browser(member)
         if member is not None:
             world.tokens[role, name] = _token(bosses[name], member)
+    with identity():
+        Letter.objects.all().delete()  # of no tenant: they would lie in the way of the tests of mail
     return world
 
 

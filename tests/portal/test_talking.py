@@ -71,6 +71,19 @@ def test_the_same_reply_sent_twice_is_said_once(ann, ticket):
     assert [message.body for message in said(ann, ticket)].count("Once") == 1
 
 
+def test_another_text_in_the_form_of_one_that_was_sent_is_not_lost(ann, ticket):
+    browser = signed_in(ann)
+    sent_before = {"submission": hidden(browser, ticket)}
+    browser.post(url("messages", ticket), sent_before | {"body": "One"})
+
+    answer = browser.post(url("messages", ticket), sent_before | {"body": "Two"})
+    again = browser.post(url("messages", ticket), {"submission": answer.context["form"]["submission"].value(), "body": "Two"})
+
+    assert answer.status_code == 422 and "Two</textarea>" in answer.content.decode()
+    assert again.status_code == 302
+    assert [message.body for message in said(ann, ticket)][-2:] == ["One", "Two"]
+
+
 def test_an_answer_ends_the_wait_for_it(ann, agent, ticket, at):
     with acting_as(agent):
         actions.wait_for_client(ticket=ticket, body="Which version?", by=agent, at=at + timedelta(minutes=5))

@@ -26,10 +26,16 @@ def send(desk, at, ticket):
     """Press one of the composer's buttons."""
 
     def press(**more):
-        form = {"kind": "reply", "then": "send", "body": "On it.", "version": ticket.version, "once": uuid7()}
+        form = {"kind": "reply", "then": "send", "body": "On it.", "version": ticket.version}
         return desk.post(at("ticket-messages", ticket.pk), form | more)
 
     return press
+
+
+@pytest.fixture
+def submission(desk, at, ticket):
+    """What tells one form that was shown from another."""
+    return desk.get(at("ticket", ticket.pk)).context["write"]["submission"].value()
 
 
 def said(ticket, agent):
@@ -101,27 +107,34 @@ def test_a_ticket_changed_meanwhile_refuses_and_keeps_the_text_for_the_next_try(
     assert [body for body, *_rest in said(ticket, agent)] == ["It is worse now.", "My careful answer"]
 
 
-def test_the_same_form_sent_twice_is_said_once_and_looks_like_success(send, ticket, agent):
-    once = uuid7()
-
-    answers = [send(once=once).status_code, send(once=once).status_code]
+def test_the_same_form_sent_twice_is_said_once_and_looks_like_success(send, ticket, agent, submission):
+    answers = [send(submission=submission).status_code for _attempt in range(2)]
 
     assert answers == [302, 302]
     assert len(said(ticket, agent)) == 1
 
 
 @pytest.mark.parametrize("kind", ["note", "reply"])
-def test_another_text_under_the_same_id_is_not_lost(send, ticket, agent, kind):
-    once = uuid7()
-    send(once=once, kind="note", body="One")
+def test_another_text_under_the_same_id_is_not_lost(send, ticket, agent, submission, kind):
+    send(submission=submission, kind="note", body="One")
 
-    answer = send(once=once, kind=kind, body="Two", version=2)
+    answer = send(submission=submission, kind=kind, body="Two", version=2)
 
     assert answer.status_code == 409 and "Two</textarea>" in answer.content.decode()
-    fresh = answer.context["once"]
-    assert fresh != once
-    assert send(once=fresh, kind=kind, body="Two", version=answer.context["ticket"].version).status_code == 302
+    fresh = answer.context["write"]["submission"].value()
+    assert fresh != submission
+    assert send(submission=fresh, kind=kind, body="Two", version=answer.context["ticket"].version).status_code == 302
     assert [body for body, *_rest in said(ticket, agent)] == ["One", "Two"]
+
+
+def test_nobody_chooses_the_id_of_a_message(send, ticket, agent, submission):
+    chosen = uuid7()
+
+    assert send(submission=f"{chosen}:{submission.partition(':')[2]}").status_code == 302
+
+    with acting_as(agent):
+        assert not Message.objects.filter(pk=chosen).exists()
+    assert [body for body, *_rest in said(ticket, agent)] == ["On it."]
 
 
 def test_an_answer_given_earlier_counts_from_when_it_was_given(send, ticket, agent, nine_oclock, clocked):

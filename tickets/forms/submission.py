@@ -18,18 +18,24 @@ class OnceForm(forms.Form):
 
     def __init__(self, data=None, files=None, *, member, **more):
         self._signer = Signer(salt=f"submission of {member.pk}")
-        fresh = self._signer.sign(str(uuid7()))
         if data is not None:
             data = data.copy()
             given = data.get("submission", "")
-            data["submission"] = given if self._read(given) else fresh
+            data["submission"] = given if self._read(given) else self._fresh()
         super().__init__(data, files, **more)
-        self.fields["submission"].initial = fresh
+        self.fields["submission"].initial = self._fresh()
+
+    def renew(self):
+        """Shown again although its id made something already: what is sent next is something else."""
+        self.data["submission"] = self._fresh()
 
     def clean(self):
         cleaned = super().clean()
         cleaned["pk"] = self._read(cleaned.pop("submission", ""))
         return cleaned
+
+    def _fresh(self):
+        return self._signer.sign(str(uuid7()))
 
     def _read(self, text):
         try:

@@ -8,6 +8,7 @@ from accounts.permissions import ENGINEER, LEAD
 from files.forms import FilesField
 from products.models import Product
 from slas.models import SEVERITIES, TicketType
+from tickets.forms.submission import OnceForm
 from tickets.models import SOURCES, Message, Ticket
 
 BODY_LENGTH = Message._meta.get_field("body").max_length
@@ -26,12 +27,6 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
-
-
-class OnceForm(forms.Form):
-    """A form that counts once, however often its button is pressed: the id of what it makes travels with it."""
-
-    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class WriteForm(OnceForm):
@@ -123,7 +118,7 @@ class NewTicketForm(OnceForm):
     files = FilesField()
 
     def __init__(self, *args, member, client=None, **more):
-        super().__init__(*args, **more)
+        super().__init__(*args, member=member, **more)
         self.fields["client"].queryset = Client.objects.visible_to(member).active()
         self.fields["type"].queryset = TicketType.objects.visible_to(member).filter(is_active=True)
         self.fields["level"].queryset = Level.objects.visible_to(member)

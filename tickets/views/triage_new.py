@@ -13,7 +13,6 @@ from accounts.models import Client
 from common import wallclock
 from common.errors import DomainError
 from common.http import render_page_or_partial
-from common.ids import uuid7
 from files.actions import stored_for
 from files.forms import must_choose_again
 from files.models import PUBLIC
@@ -55,12 +54,12 @@ def _client(member, pk):
 
 def _file(member, given, at, request):
     """The ticket, also when its form came twice."""
-    once, uploads = given.pop("once"), given.pop("files")
+    uploads = given.pop("files")
     try:
         with stored_for(uploads=uploads, client=given["client"], visibility=PUBLIC, by=member, at=at) as files:
-            ticket = actions.open_ticket(**given, files=files, by=member, at=at, pk=once)
+            ticket = actions.open_ticket(**given, files=files, by=member, at=at)
     except AlreadyFiled:
-        return Ticket.objects.visible_to(member).get(pk=once)
+        return Ticket.objects.visible_to(member).get(pk=given["pk"])
     messages.success(request, _("Ticket %(number)s is filed.") % {"number": ticket.number})
     return ticket
 
@@ -69,7 +68,6 @@ def _page(request, form, client, at, status=200):
     context = {
         "form": form,
         "client": client,
-        "once": uuid7(),
         "at_once": ANSWERED_AT_ONCE,
         "unasked": UNASKED,
         "meanings": [(code, name, SEVERITY_MEANINGS[code]) for code, name in form.fields["severity"].choices],

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from common import wallclock
-from common.ids import uuid7
 from common.panels import panels_for
 from files.forms import must_choose_again
 from files.models import INTERNAL
@@ -44,7 +43,7 @@ def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=
         "engineers": _with_assignee(choices["engineer"], ticket.assignee),
         "types": choices["type"],
         "severities": SEVERITIES.items(),
-        "write": write or WriteForm(initial={"kind": mode, "channel": "phone"}),
+        "write": write or WriteForm(member=member, initial={"kind": mode, "channel": "phone"}),
         "mode": (write.data.get("kind") if write else mode) or REPLY,
         "reopen": reopen or ReopenForm(auto_id="reopen_%s"),
         "cancel": cancel or CancelForm(auto_id="cancel_%s"),
@@ -54,7 +53,6 @@ def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=
         "can": _possible(member, ticket),
         "panels": panels_for("ticket.side", request, ticket, lambda permission: may(member, permission)),
         "reader_zone": str(timezone.get_current_timezone()),
-        "once": uuid7(),
         "files_again": write is not None and must_choose_again(write),
         "wallclock": at,
     }

@@ -35,7 +35,7 @@ def ticket(request, tenant, pk):
 @require_POST
 def write(request, tenant, pk):
     """A public reply, with or without a wait or the resolution, or an internal note; sent twice it counts once."""
-    ticket, form = found(request, pk), WriteForm(request.POST, request.FILES)
+    ticket, form = found(request, pk), WriteForm(request.POST, request.FILES, member=request.member)
     if not form.is_valid():
         return ticket_page(request, ticket, write=form, status=422)
     said = form.cleaned_data
@@ -45,6 +45,7 @@ def write(request, tenant, pk):
         _write(request.member, ticket, said, wallclock.now())
     except DomainError as refusal:
         if not (isinstance(refusal, AlreadySent | TicketChanged) and _is_said(request.member, ticket, said)):
+            form.renew()
             return ticket_page(request, found(request, pk), write=form, refused=str(refusal), status=409)
     messages.success(request, _sentence(said))
     return redirect("desk:ticket", tenant, pk)
@@ -61,7 +62,7 @@ def _write(member, ticket, said, at):
     with stored_for(
         uploads=said["files"], client=ticket.client, visibility=INTERNAL if is_note else PUBLIC, by=member, at=at
     ) as files:
-        what = {"ticket": ticket, "body": said["body"], "by": member, "at": at, "files": files, "pk": said["once"]}
+        what = {"ticket": ticket, "body": said["body"], "by": member, "at": at, "files": files, "pk": said["pk"]}
         if is_note:
             actions.write_note(**what)
         elif said["then"] == WAIT:
@@ -77,7 +78,7 @@ def _write(member, ticket, said, at):
 
 def _is_said(member, ticket, said):
     """Whether this very message is there already, so that only its form came twice."""
-    written = Message.objects.visible_to(member).filter(pk=said["once"], ticket=ticket, body=said["body"])
+    written = Message.objects.visible_to(member).filter(pk=said["pk"], ticket=ticket, body=said["body"])
     return written.filter(visibility=INTERNAL if said["kind"] == NOTE else PUBLIC).exists()
 
 

@@ -66,11 +66,12 @@ def _say(request, tenant, pk, deed, done):
                 deed(ticket=found, by=member, at=at, files=files, **cleaned)
             notes_to_reader.success(request, done)
             return redirect("portal:ticket", tenant, found.pk)
-        except AlreadySent:
-            return redirect("portal:ticket", tenant, found.pk)
         except DomainError as refusal:
-            if Message.objects.visible_to(member).filter(pk=cleaned["pk"]).exists():  # the first sending did it all
+            said = Message.objects.visible_to(member).filter(pk=cleaned["pk"])
+            if said.filter(body=cleaned["body"]).exists():  # the first sending did it all
                 return redirect("portal:ticket", tenant, found.pk)
+            if isinstance(refusal, AlreadySent):  # another text in a form that came back from the browser's history
+                form.renew()
             form.add_error(None, str(refusal))
     return _page(request, _found(request, pk), form, status=422)
 

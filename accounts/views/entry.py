@@ -49,7 +49,7 @@ def profile(request):
     """Name, zone, language and theme."""
     form = ProfileForm(request.POST or None, instance=request.user, languages=settings.LANGUAGES)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.change_profile(person=request.user, **form.cleaned_data)
         messages.success(request, _("Profile saved."))
         return redirect("account_profile")
     return render(request, "accounts/profile.html", {"form": form})
@@ -62,8 +62,7 @@ def theme(request):
     chosen = request.POST.get("theme")
     if chosen not in ("system", "light", "dark"):
         return HttpResponse(status=400)
-    request.user.theme = chosen
-    request.user.save(update_fields=["theme"])
+    actions.choose_theme(person=request.user, theme=chosen)
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else "account_profile")

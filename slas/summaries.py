@@ -48,24 +48,21 @@ def weekly_hours(hours: OpenHours) -> str:
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
 
 
-def promise(target) -> str:
-    """`30 minutes`, `4 hours`, `2 business days`, or the end of the next one."""
+def length_in_words(amount: int, unit: str) -> str:
+    """The length of a promise: `30 minutes`, `4 hours`, `2 business days`, or the end of the next one."""
     words = {
-        "minutes": ngettext("%(n)d minute", "%(n)d minutes", target.amount),
-        "hours": ngettext("%(n)d hour", "%(n)d hours", target.amount),
-        "business_days": ngettext("%(n)d business day", "%(n)d business days", target.amount),
+        "minutes": ngettext("%(count)d minute", "%(count)d minutes", amount),
+        "hours": ngettext("%(count)d hour", "%(count)d hours", amount),
+        "business_days": ngettext("%(count)d business day", "%(count)d business days", amount),
     }
-    if target.unit not in words:
-        return _("end of next business day")
-    return words[target.unit] % {"n": target.amount}
+    return words[unit] % {"count": amount} if unit in words else _("end of the next business day")
 
 
 def matrix(version):
     """What a version promises: for each severity its kind of hours and a target, or none, for each metric."""
     found = {(target.metric, target.severity): target for target in version.targets.all() if target.ticket_type_id is None}
     for severity, name in SEVERITIES.items():
-        targets = [found.get((metric, severity)) for metric in METRICS]
-        cells = [{"words": promise(target), "is_option": target.is_option} if target else None for target in targets]
+        cells = [_cell(found.get((metric, severity))) for metric in METRICS]
         yield {
             "code": severity,
             "name": name,
@@ -73,6 +70,10 @@ def matrix(version):
             "hours": HOURS_KINDS[version.hours[severity]],
             "cells": cells,
         }
+
+
+def _cell(target):
+    return target and {"words": length_in_words(target.amount, target.unit), "is_option": target.is_option}
 
 
 def counted_metrics() -> str:

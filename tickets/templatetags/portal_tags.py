@@ -5,9 +5,9 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.marks import SEVERITIES
+from slas import summaries
 from slas.terms import Unit
 
 register = template.Library()
@@ -18,17 +18,9 @@ ALWAYS = "24/7"
 @register.filter
 def length_in_words(target):
     """The length that a target or a promise gives: `30 minutes`, `4 hours`, `2 business days`."""
-    amount, unit = target.amount, target.unit
-    if unit == Unit.MINUTES and amount % 60 == 0:
-        amount, unit = amount // 60, Unit.HOURS
-    if unit == Unit.END_OF_NEXT_BUSINESS_DAY:
-        return _("end of the next business day")
-    words = {
-        Unit.MINUTES: ngettext("%(count)d minute", "%(count)d minutes", amount),
-        Unit.HOURS: ngettext("%(count)d hour", "%(count)d hours", amount),
-        Unit.BUSINESS_DAYS: ngettext("%(count)d business day", "%(count)d business days", amount),
-    }
-    return words[Unit(unit)] % {"count": amount}
+    if target.unit == Unit.MINUTES and target.amount % 60 == 0:
+        return summaries.length_in_words(target.amount // 60, Unit.HOURS)
+    return summaries.length_in_words(target.amount, target.unit)
 
 
 @register.filter

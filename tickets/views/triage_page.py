@@ -2,8 +2,6 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from common import wallclock
@@ -12,7 +10,8 @@ from files.forms import must_choose_again
 from files.models import INTERNAL
 from slas.clockface import elapsed_seconds_at
 from slas.clockstate import State
-from slas.models import METRICS, SEVERITIES, UNITS
+from slas.models import METRICS, SEVERITIES
+from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, CancelForm, ReopenForm, WriteForm
 from tickets.happened import THREAD, look_of, words_of
 from tickets.models import SOURCES
@@ -127,21 +126,10 @@ def _clock(clock, hours, at):
         "tone": "danger" if is_breached else "warn" if percent >= WARNING_SHARE and clock.state != State.MET else "ok",
         "due_at": clock.due_at,
         "zone": hours.calendar.zone if hours else "",
-        "target": _target_words(clock.target),
+        "target": length_in_words(clock.target["amount"], clock.target["unit"]),
         "used": open_span(used),
         "breached_at": clock.breached_at,
         "stopped_at": clock.stopped_at,
         "is_paused": clock.state == State.PAUSED,
         "is_reclassified": "by_reclassification" in clock.flags,
     }
-
-
-def _target_words(target):
-    amount, unit = target["amount"], target["unit"]
-    if unit == "minutes":
-        return ngettext("%(count)d minute", "%(count)d minutes", amount) % {"count": amount}
-    if unit == "hours":
-        return ngettext("%(count)d hour", "%(count)d hours", amount) % {"count": amount}
-    if unit == "business_days":
-        return ngettext("%(count)d business day", "%(count)d business days", amount) % {"count": amount}
-    return _("until the %(unit)s") % {"unit": UNITS[unit]}

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-ALIASES = ("default", "system")
 _open: dict[tuple[str, str, str], Any] = {}
 
 

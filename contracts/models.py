@@ -12,11 +12,6 @@ from slas.models import HOURS_KINDS
 KINDS = {"ad_hoc": _("Ad hoc"), "retainer": _("Retainer"), "package": _("Package")}
 
 
-class ContractQuerySet(ClientQuerySet):
-    def in_force_on(self, day):
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
-
-
 class Contract(OwnedModel):
     """An agreement; dates are local to its zone and both inclusive (C-05)."""
 
@@ -32,7 +27,7 @@ class Contract(OwnedModel):
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
 
-    objects = ContractQuerySet.as_manager()
+    objects = ClientQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on"]

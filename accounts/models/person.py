@@ -110,14 +110,6 @@ class Membership(OwnedModel):
         ]
         indexes = [models.Index(fields=["person"], name="membership_by_person")]
 
-    @property
-    def is_staff_member(self) -> bool:
-        return self.client_id is None
-
-    @property
-    def is_contact(self) -> bool:
-        return self.client_id is not None
-
     def __str__(self):
         return self.name
 

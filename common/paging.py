@@ -1,7 +1,7 @@
 """Pages by key: the next page starts after the last row shown, so the hundredth costs what the first does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,6 +15,14 @@ class KeyPage:
     rows: list
     previous_url: str = ""
     next_url: str = ""
+
+
+def in_utc(moment):
+    """An aware instant in UTC, or None where it is none or lies outside of the calendar: PostgreSQL takes no zone beyond 15 h."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except OverflowError:
+        return None
 
 
 def newest_first(rows, query, *, field, size):
@@ -45,8 +53,8 @@ def _beyond(field, side, key):
 def _key(text):
     try:
         at, row_id = (text or "").split("~")
-        at = datetime.fromisoformat(at)
-        return (at, UUID(row_id)) if at.tzinfo else None
+        at, row_id = in_utc(datetime.fromisoformat(at)), UUID(row_id)
+        return (at, row_id) if at else None
     except ValueError:
         return None
 

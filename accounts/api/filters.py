@@ -1,9 +1,11 @@
 """Filters of lists: a value that cannot be used is told by the name of its parameter."""
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django_filters.rest_framework import DjangoFilterBackend
 
 from accounts.api.problems import parameter_problem
+from common.paging import in_utc
 
 
 class ParameterFilters(DjangoFilterBackend):
@@ -16,6 +18,20 @@ class ParameterFilters(DjangoFilterBackend):
         if not filterset.is_valid():
             raise parameter_problem(filterset.errors)
         return filterset.qs
+
+
+class _InstantField(django_filters.fields.IsoDateTimeField):
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and in_utc(moment) is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment and in_utc(moment)
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):
+    """An instant, in whatever zone it is written."""
+
+    field_class = _InstantField
 
 
 class VisibleFilter(django_filters.ModelChoiceFilter):

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from accounts.api.problems import parameter_problem
+from common.paging import in_utc
 
 DEFAULT, MOST = 50, 200
 
@@ -63,8 +64,8 @@ class KeysetPages(BasePagination):
             return None
         try:
             ordering, instant, pk, back = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
-            found = {"instant": parse_datetime(instant), "id": UUID(pk), "back": bool(back)}
-            if ordering == self.ordering and found["instant"].utcoffset() is not None:
+            found = {"instant": in_utc(parse_datetime(instant)), "id": UUID(pk), "back": bool(back)}
+            if ordering == self.ordering and found["instant"] is not None:
                 return found
         except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
             pass

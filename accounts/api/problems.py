@@ -87,7 +87,8 @@ def pointers(detail, path=""):
             yield from pointers(inner, f"{path}/{index}")
     else:
         for one in detail if isinstance(detail, list) else [detail]:
-            yield {"pointer": path, "code": one.code, "detail": str(one)}
+            said = str(one).encode(errors="replace").decode()  # half a surrogate pair that was sent is not sent back
+            yield {"pointer": path, "code": one.code, "detail": said}
 
 
 def parameter_problem(errors):

@@ -43,8 +43,8 @@ def client_of(contact):
     return getattr(contact, "own", OURS)
 
 
-def ask(browser, method, path, data, headers=None, is_json=False):
-    """One request, undone afterwards."""
+def ask(browser, method, path, data, headers=None, is_json=False, after=None):
+    """One request, undone afterwards; `after` is called before that, to look at what it did."""
     how = {"headers": headers} | ({"content_type": "application/json"} if is_json else {})
     with transaction.atomic():
         answer = browser.post(path, data, **how) if method == "post" else browser.get(path, headers=headers)
@@ -52,6 +52,8 @@ def ask(browser, method, path, data, headers=None, is_json=False):
             answer.content_read = b"".join(answer.streaming_content).decode(errors="replace")
         else:
             answer.content_read = answer.content.decode(errors="replace")
+        if after:
+            after()
         transaction.set_rollback(True)
     return answer
 

@@ -22,7 +22,7 @@ KINDS = {
 
 def form_of(name, objects):
     if name == "api:tickets":
-        filed = {"title": "Matrix", "description": "New", "severity": "minor", "type": objects["ticket type"].code}
+        filed = {"title": "Matrix", "body": "New", "severity": "minor", "type": objects["ticket type"].code}
         return filed | {"client": str(objects["client"].pk)}
     return {"body": "Matrix"}
 

@@ -19,7 +19,7 @@ def reply(*, ticket, body, by, at, said_at=None, files=(), version=None, channel
     """A public message of staff: it answers the client (S-12). `said_at` dates one that was given earlier, by phone say."""
     ticket = locked(ticket, version)
     _refuse_when_over(ticket)
-    said_at = _not_in_the_future(said_at or at, at)
+    said_at = _within_the_ticket(said_at or at, ticket, at)
     message = add_message(ticket, body=body, by=by, at=said_at, recorded_at=at, files=files, side="staff", channel=channel, pk=pk)
     if ticket.status == NEW:
         ticket.status = OPEN
@@ -107,7 +107,9 @@ def _refuse_when_over(ticket):
         raise TicketIsOver(_("This ticket is closed. Open a new one; it will be linked to this."))
 
 
-def _not_in_the_future(said_at, at):
+def _within_the_ticket(said_at, ticket, at):
     if said_at > at:
         raise TicketRefused(_("A message cannot be dated in the future. Choose an earlier time."))
+    if said_at < ticket.received_at:
+        raise TicketRefused(_("A message cannot be dated before the ticket was received. Choose a later time."))
     return said_at

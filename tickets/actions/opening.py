@@ -1,5 +1,7 @@
 """A ticket begins: by a contact, by staff for a client, by an integration."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,7 @@ from tickets.queries import cover_of
 # S-13: logged during a call or chat the answer was given at once; on own initiative nobody awaits one.
 ANSWERED_AT_ONCE, UNASKED = ("phone", "visit", "chat"), ("monitoring", "own")
 FIRST_LEVEL = 1
+OLDEST = timedelta(days=3653)  # ten years; what is older is history, and history is imported
 
 
 @transaction.atomic
@@ -44,8 +47,8 @@ def open_ticket(
 ):
     """File a ticket; its clocks run from `received_at` (S-11), on the tier of the contract in force then, else best effort.
 
-    `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or before the client
-    was one, a requester of another client, and a `pk` (made when the form was) that was filed already.
+    `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or ten years
+    ago, a requester of another client, and a `pk` (made when the form was) that was filed already.
     """
     received_at = received_at or at
     _check(client, received_at, requester, at)
@@ -109,6 +112,8 @@ def _first_response(source):
 def _check(client, received_at, requester, at):
     if received_at > at:
         raise TicketRefused(_("A ticket cannot be received in the future. Choose an earlier time."))
+    if received_at < at - OLDEST:
+        raise TicketRefused(_("A ticket cannot be received more than ten years ago. Choose a later time."))
     if not client.is_active:
         raise TicketRefused(_("%(client)s is no longer served, so no ticket can be filed for it.") % {"client": client.name})
     if requester is not None and requester.client_id != client.pk:

@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api.filters import VisibleFilter
+from accounts.api.filters import InstantFilter, VisibleFilter
 from accounts.models import Client
 from slas.models import SEVERITIES
 from tickets.models import Ticket
@@ -21,7 +21,7 @@ class TicketFilters(django_filters.FilterSet):
     severity = django_filters.MultipleChoiceFilter(choices=list(SEVERITIES.items()), help_text=_("Repeat it for several."))
     client = VisibleFilter(Client, help_text=_("Id of a client company."))
     number = django_filters.NumberFilter(min_value=1, max_value=2**31 - 1, help_text=_("The number that people call it by."))
-    updated_since = django_filters.IsoDateTimeFilter(
+    updated_since = InstantFilter(
         field_name="updated_at", lookup_expr="gte", help_text=_("RFC 3339, such as 2026-06-08T08:00:00Z.")
     )
 

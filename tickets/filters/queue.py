@@ -21,7 +21,7 @@ class QueueFilter:
     def __init__(self, given):
         view = given.get("view")
         self.view = view if view in VIEWS else ALL
-        self.text = given.get("q", "").strip()[:200]
+        self.text = given.get("q", "").replace("\0", "").strip()[:200]  # a NUL is in no title, and PostgreSQL takes none
         self.severity = _known(given.get("severity"), SEVERITIES)
         self.status = _known(given.get("status"), OPEN_STATUSES) if self.view != DONE else ""
         self.due = _known(given.get("due"), DUE) if self.view != DONE else ""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Level, Membership
 from accounts.permissions import ENGINEER, LEAD
+from common.paging import in_utc
 from files.forms import FilesField
 from products.models import Product
 from slas.models import SEVERITIES, TicketType
@@ -29,6 +30,18 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class MomentField(forms.DateTimeField):
+    """Date and time; one with a zone of its own is read as the instant that it means."""
+
+    widget = MomentInput
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and in_utc(moment) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment and in_utc(moment)
+
+
 class WriteForm(OnceForm):
     """A public reply or an internal note, and what becomes of the ticket with it."""
 
@@ -42,7 +55,7 @@ class WriteForm(OnceForm):
         error_messages={"required": _("Write something first.")},
     )
     files = FilesField()
-    said_at = forms.DateTimeField(label=_("Answered at"), required=False, widget=MomentInput)
+    said_at = MomentField(label=_("Answered at"), required=False)
     channel = forms.ChoiceField(label=_("Through"), choices=list(SAID_THROUGH.items()), required=False)
 
     def clean(self):
@@ -106,7 +119,7 @@ class NewTicketForm(OnceForm):
         Membership.objects.none(), label=_("Who asked"), required=False, empty_label=_("None of the contacts")
     )
     source = forms.ChoiceField(label=_("How it reached us"), choices=[(code, SOURCES[code]) for code in BY_STAFF])
-    received_at = forms.DateTimeField(label=_("Received at"), widget=MomentInput)
+    received_at = MomentField(label=_("Received at"))
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
     body = forms.CharField(label=_("Description"), max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 7}))
     severity = forms.ChoiceField(label=_("Severity"), choices=list(SEVERITIES.items()), initial="minor")

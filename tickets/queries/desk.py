@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Value
 
 from accounts.models import Client, Level, Membership
+from common.paging import in_utc
 from slas.clockstate import State
 from slas.models import TierVersion
 from tickets.models import Clock
@@ -180,10 +181,10 @@ class BadCursor(ValueError):
 def _beyond(rows, field, cursor, falls):
     instant, _underscore, pk = cursor.partition("_")
     try:
-        at, pk = datetime.fromisoformat(instant), UUID(pk)
+        at, pk = in_utc(datetime.fromisoformat(instant)), UUID(pk)
     except ValueError as broken:
         raise BadCursor(cursor) from broken
-    if at.tzinfo is None:
+    if at is None:
         raise BadCursor(cursor)
     side = "lt" if falls else "gt"
     further = Q(**{f"{field}__{side}": at}) | Q(**{field: at, f"id__{side}": pk})

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from os import environ
 from urllib.parse import unquote, urlsplit
+from zlib import crc32
 
 import pytest
 from django.apps import apps
@@ -37,6 +38,16 @@ def as_owner(alias):
         yield
     finally:
         _become(alias, before)
+
+
+def pytest_collection_modifyitems(items):
+    """For runs in two processes: a file stays together, and tests that empty the tables come last, in two groups."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.xdist_group(f"emptying-{crc32(item.path.name.encode()) % 2}"))
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
 @pytest.fixture(scope="session")

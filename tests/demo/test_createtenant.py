@@ -58,7 +58,7 @@ def test_the_mail_with_the_link_comes_when_it_is_asked_for_as_it_says(client):
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
-def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_nothing(changed, sentence):
+def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_nothing(boss, changed, sentence):
     with pytest.raises(CommandError) as refused:
         create(**changed)
 

@@ -49,8 +49,7 @@ def standing(contract, at):
 
 def holds(contract, at):
     """Whether the contract holds on the local day of an instant."""
-    today = at.astimezone(zone(contract.time_zone)).date()
-    return contract.starts_on <= today and (contract.ends_on is None or today <= contract.ends_on)
+    return standing(contract, at) == "current"
 
 
 def calendars_of(contract):

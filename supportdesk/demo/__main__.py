@@ -145,12 +145,11 @@ def addresses(options: argparse.Namespace) -> Addresses:
 
 
 def announce(home: Path, where: Addresses, seconds: float) -> None:
-    lines = [f"\nReady: {where.web_url}  (after {seconds:.0f} s)\n"]
-    if LOGINS:
-        wide = [max(len(row[column]) for row in LOGINS) for column in range(2)]
-        lines += [f"  {role:<{wide[0]}}  {email:<{wide[1]}}  {password}" for role, email, password in LOGINS]
-        lines.append("")
-    lines += [
+    wide = [max(len(row[column]) for row in LOGINS) for column in range(2)]
+    lines = [
+        f"\nReady: {where.web_url}  (after {seconds:.0f} s)\n",
+        *(f"  {role:<{wide[0]}}  {email:<{wide[1]}}  {password}" for role, email, password in LOGINS),
+        "",
         f"Mail:  {where.mail_url}  (all that the desk sends arrives here, and nowhere else)",
         f"Logs:  {home / 'logs'}",
         "Ctrl-C stops everything.",

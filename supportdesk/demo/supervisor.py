@@ -84,9 +84,8 @@ class Supervisor:
         self.say("Database: bringing its tables up to date")
         self._run("migrate", "manage.py", "migrate", "--no-input", DATABASE_URL=self.servers.urls["DATABASE_OWNER_URL"])
         self._compile_catalogues()
-        if any(CHECKOUT.glob("*/management/commands/seed_demo.py")):
-            self.say("Sample data: looking to it (the first time takes longest)")
-            self._run("seed_demo", "manage.py", "seed_demo", aloud=True)
+        self.say("Sample data: looking to it (the first time takes longest)")
+        self._run("seed_demo", "manage.py", "seed_demo", aloud=True)
 
     def _compile_catalogues(self) -> None:
         try:

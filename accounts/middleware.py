@@ -51,7 +51,7 @@ def open_context(get_response):
 
 
 def _not_found(request):
-    return HttpResponseNotFound(render(request, "404.html").content)
+    return HttpResponseNotFound(render(request, "404.html").content, headers={"Cache-Control": "no-store, private"})
 
 
 def know_person(get_response):

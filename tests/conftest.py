@@ -15,6 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from accounts import tenancy
 from tests import factories
 from tests.isolation.walls import WALL_OFF
+from tests.rigs.mutants import lose_a_policy
 
 TENANTS = ("acme", "borealis")
 
@@ -63,6 +64,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             if worker:
                 connections[alias].settings_dict["TEST"]["NAME"] = f"test_{connections[alias].settings_dict['NAME']}_{worker}"
         created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        if lost := environ.get("SUPPORTDESK_MUTANT_SQL"):  # `script/mutants` takes a policy away
+            lose_a_policy(lost)
         for alias, who in own.items():
             _become(alias, who)
         for slug in TENANTS:  # once for the run: founding a tenant takes half a second

@@ -1,52 +1,32 @@
 """A real log is taken over: as it was, once, without a word to anybody."""
 
-from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import Client, Letter, LogEntry
 from accounts.tenancy import SYSTEM, acting_in
-from common import wallclock
 from contracts.models import Contract
 from notifications.models import Notice
 from slas.models import Calendar
-from tests.importing.walk import EXCERPT, always, instant, lines_of, office_hours, walked_seconds
+from tests.importing.command import LONDON, NOW, run, ticket_of
+from tests.importing.walk import always, instant, lines_of, office_hours, walked_seconds
 from tickets import actions
 from tickets.actions.clocks import replayed
 from tickets.models import Clock, Event, ImportedTicket, Message, Ticket
 
-NOW = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
-LONDON, SAO_PAULO = "Europe/London", "America/Sao_Paulo"
+SAO_PAULO = "America/Sao_Paulo"
 NAMED = """INC0000045 INC0000047 INC0000057 INC0000060 INC0000062 INC0000089 INC0000093 INC0000102 INC0000131 INC0000135
 INC0000161 INC0000261 INC0000294 INC0000358 INC0000370 INC0000649 INC0000715 INC0000977 INC0001041 INC0001068 INC0001155
 INC0001287 INC0001312 INC0001349 INC0001401""".split()
 TABLES = (Client, Contract, Calendar, Ticket, Event, Clock, ImportedTicket, Message, LogEntry, Notice)
 
 
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(wallclock, "now", lambda: NOW)
-
-
-def run(tenant, path=EXCERPT, zone=LONDON, tier="Standard", stderr=None, **more):
-    """What the command says."""
-    told = StringIO()
-    options = {"tenant": tenant.slug, "time_zone": zone, "tier": tier} | more
-    call_command("import_servicenow", str(path), stdout=told, stderr=stderr or StringIO(), **options)
-    return told.getvalue()
-
-
 def everything(tenant):
     with acting_in(tenant, SYSTEM):
         rows = {model.__name__: list(model.objects.filter(tenant_id=tenant.pk).order_by("pk").values()) for model in TABLES}
         return rows | {"Letter": list(Letter.objects.values())}
-
-
-def ticket_of(number):
-    return ImportedTicket.objects.select_related("ticket").get(key=number).ticket
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from contracts.models import Contract
 from notifications.models import Notice
 from tests.factories import make_client, make_contract
+from tests.importing.command import NOW, run
 from tests.importing.logs import line, log
-from tests.importing.test_import import NOW, _today, run  # noqa: F401 - the day on which all this is read
 from tickets import actions
 from tickets.models import Clock, Event, Ticket
 

@@ -6,8 +6,8 @@ from accounts.models import Client
 from accounts.tenancy import SYSTEM, acting_in
 from tests.factories import make_contact
 from tests.http import sign_in, words_of
+from tests.importing.command import run, ticket_of
 from tests.importing.logs import line, log
-from tests.importing.test_import import _today, run, ticket_of  # noqa: F401 - the day on which all this is read
 
 
 def test_the_desk_lists_imported_tickets_among_the_finished_and_opens_each(boss, agent, client):

@@ -5,8 +5,8 @@ from django.core.management import CommandError
 
 from accounts.models import Client
 from accounts.tenancy import SYSTEM, acting_in
+from tests.importing.command import run
 from tests.importing.logs import COLUMNS, line, log
-from tests.importing.test_import import _today, run  # noqa: F401 - the day on which all this is read
 from tickets.importing.mapping import SERVICENOW, LogMapping, MappingRefused
 from tickets.models import Ticket
 

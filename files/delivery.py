@@ -15,7 +15,7 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 def download(file) -> FileResponse:
     """The answer that carries a stored file (RFC 6266); the caller has checked that the reader may have it."""
     try:
-        kept = open(Path(settings.MEDIA_ROOT) / file.path, "rb")  # noqa: SIM115  the response closes it
+        kept = open(Path(settings.MEDIA_ROOT) / file.path, "rb")
     except FileNotFoundError as missing:
         logger.error("The bytes of file %s are missing below MEDIA_ROOT", file.pk)
         raise Http404 from missing

@@ -17,7 +17,7 @@ Day = tuple[Interval, ...]
 ALL_DAY: Day = ((0, DAY_MINUTES),)
 
 
-def N_(text: str) -> str:  # noqa: N802  # the name by which tools that collect texts for translation know it
+def N_(text: str) -> str:  # the name by which tools that collect texts for translation know it
     """Marks a sentence for the translators; `slas/wording.py` says it in the reader's language."""
     return text
 

@@ -1,6 +1,6 @@
 """The same settings, only faster: cheap password hashes, static files from their sources, mail kept in memory."""
 
-from supportdesk.settings.base import *  # noqa: F403
+from supportdesk.settings.base import *
 from supportdesk.settings.base import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,4 +7,4 @@ os.environ.setdefault("SECRET_KEY", secrets.token_hex(32))
 os.environ.setdefault("DATABASE_URL", "postgres://nobody@/none")
 os.environ.setdefault("DATABASE_SYSTEM_URL", "postgres://nobody@/none")
 
-from supportdesk.settings.base import *  # noqa: E402, F403
+from supportdesk.settings.base import *

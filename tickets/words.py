@@ -24,7 +24,9 @@ def chip_of(clock, now):
         return {"state": "none", "text": _("No open time")}
     if clock.state == State.CANCELLED:
         return {"state": "none", "text": _("Cancelled")}
-    met = _("Met in %(length)s") % {"length": open_span(clock.elapsed_seconds)}
+    met = (
+        _("Met in %(length)s") % {"length": open_span(clock.elapsed_seconds)} if clock.elapsed_seconds >= 60 else _("Met at once")
+    )
     return {"state": "met", "text": met} if clock.breached_at is None else {"state": "breached", "text": _("Missed")}
 
 

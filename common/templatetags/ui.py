@@ -7,7 +7,7 @@
 {% sla_chip "running" due_at=clock.due_at started_at=clock.running_since warn=75 label="Ticket 4821" %}
 {% sla_chip "paused" text="2h 40m left" %} {% sla_chip "met" text="Met in 18m" %} {% sla_chip "none" text="No target" %}
 {% form_errors form %} {% field form.subject %} {% field form.body hint="Steps, times and numbers help" optional=False %}
-{% local_time event.at member.zone %} {% local_time event.at style="full" %}
+{% local_time event.at member.zone %} {% local_time event.at style="full" %} {% zone_name %}
 {{ seconds|span }} {{ seconds|time_left }} {{ minutes|minutes_span }} {{ message.body|md }} {{ message.level_tag|tone }}
 """
 
@@ -77,9 +77,19 @@ def local_time(context, at, zone=None, style="short"):
     return _time_element(there, str(zone), style, step, get_language())
 
 
+@register.simple_tag
+def zone_name():
+    """The reader's zone as a place, for pages whose short times do not name it: `London`."""
+    return _place(str(timezone.get_current_timezone()))
+
+
+def _place(zone):
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
 @lru_cache(maxsize=4096)  # a polled list shows the same instants again and again
 def _time_element(there, zone, style, step, language):
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    place = _place(zone)
     shown = dateformat.format(there, STYLES[style][step])
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',

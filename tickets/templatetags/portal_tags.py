@@ -37,7 +37,7 @@ def told(event):
     who = event.by.name if event.by else ""
     severity = _(SEVERITIES.get(event.facts.get("severity"), ""))
     sentences = {
-        "waiting": _("Waiting for your answer. The time to resolve it stands still until then."),
+        "waiting": _("Waiting for your answer. Our clocks stand still until then."),
         "resolved": _("%(who)s marked this as resolved") % {"who": who} if who else _("Marked as resolved"),
         "reopened": _("%(who)s opened this again") % {"who": who} if who else _("Opened again"),
         "closed": _("Closed"),

@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 from common.durations import span
 from common.marks import avatar, icon, level_badge, severity_mark, sla_chip, status_badge
 from slas.models import METRICS
+from tickets.ranking import WEIGHT_MINUTES
 from tickets.words import chip_of
 
 register = template.Library()
 
-# Rows come in order of their rank, so the headings are of the rank too: the first holds whatever should be worked on at once.
+# Rows come in order of their rank, the deadline less what severity weighs; the titles say when it is a ticket's turn, not when it
+# is due, and the note says how the two differ.
 HEADINGS = (
     ("now", lambda: _("Work on these now"), lambda: _("missed, or severe enough to come before others")),
-    ("hour", lambda: _("Within the hour"), lambda: ""),
-    ("today", lambda: _("Later today"), lambda: ""),
-    ("tomorrow", lambda: _("Tomorrow"), lambda: ""),
-    ("later", lambda: _("Later"), lambda: ""),
+    ("hour", lambda: _("Start within the hour"), lambda: _weights()),
+    ("today", lambda: _("Start later today"), lambda: _weights()),
+    ("tomorrow", lambda: _("Start tomorrow"), lambda: _weights()),
+    ("later", lambda: _("Can wait"), lambda: _("due later, or without a running deadline")),
 )
 GROUP = '<tr class="group"><th colspan="5" scope="rowgroup"><span{tone}>{title}</span>{note}</th></tr>'
 ROW = """<tr id="t{id}" data-href="{url}">
@@ -119,6 +121,11 @@ def _group(heading):
         title=escape(title),
         note=f'<span class="group-note">{escape(note)}</span>' if note else "",
     )
+
+
+def _weights():
+    hours = {severity: minutes // 60 for severity, minutes in WEIGHT_MINUTES.items()}
+    return _("by deadline; critical counts as due %(critical)d h earlier, major %(major)d h") % hours
 
 
 def _headings(now):

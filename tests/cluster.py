@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from supportdesk.catalogues import compile_catalogues
 from supportdesk.demo.homes import is_root
 from supportdesk.demo.processes import StartRefused
 from supportdesk.demo.servers import start_servers
@@ -66,6 +67,7 @@ def pytest_load_initial_conftests(early_config):
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # the servers are the first process's: a store each is enough
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].split("?")[0] + f"?db={int(worker.removeprefix('gw')) % 16}"
         return
+    compile_catalogues()
     try:
         cluster = Cluster()
     except StartRefused as refusal:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common import durations, form_fields, markdown, marks, wallclock
@@ -39,11 +39,11 @@ register.filter("md", markdown.render, is_safe=True)
 
 # style: (same day as now, within six days, same year, any other)
 STYLES = {
-    "short": ("H:i", "D H:i", "j M H:i", "j M Y H:i"),
-    "date": ("j M Y", "j M Y", "j M Y", "j M Y"),
-    "full": ("D j M Y, H:i",) * 4,
+    "short": ("H:i", "D H:i", gettext_lazy("j M H:i"), gettext_lazy("j M Y H:i")),
+    "date": (gettext_lazy("j M Y"),) * 4,
+    "full": (gettext_lazy("D j M Y, H:i"),) * 4,
 }
-FULL = "l j F Y, H:i"
+FULL = gettext_lazy("l j F Y, H:i")
 
 
 @register.simple_tag(takes_context=True)
@@ -90,10 +90,10 @@ def _place(zone):
 @lru_cache(maxsize=4096)  # a polled list shows the same instants again and again
 def _time_element(there, zone, style, step, language):
     place = _place(zone)
-    shown = dateformat.format(there, STYLES[style][step])
+    shown = dateformat.format(there, str(STYLES[style][step]))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         there.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        _("%(when)s (%(place)s)") % {"when": dateformat.format(there, FULL), "place": place},
+        _("%(when)s (%(place)s)") % {"when": dateformat.format(there, str(FULL)), "place": place},
         f"{shown} {place}" if style == "full" else shown,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LETS_EVERYTHING = "tenant_id = (select app_tenant())"
+OF_CLIENT = f"{LETS_EVERYTHING} AND client_id = (select app_client())"  # whatever its visibility
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ def loosened(table, using=LETS_EVERYTHING):
 # The five filters are tried with the wall of the database off too: with both standing, either hides the loss of the other.
 MUTANTS = (
     Mutant("tickets of other clients", (RAW,), sql=loosened("tickets_ticket")),
-    Mutant("internal notes", (RAW,), sql=loosened("tickets_message", f"{LETS_EVERYTHING} AND client_id IS NOT NULL")),
+    Mutant(
+        "internal notes", (RAW,), sql=loosened("tickets_message", f"{LETS_EVERYTHING} AND (select app_is_staff()) OR {OF_CLIENT}")
+    ),
     Mutant("private notes about a client", (RAW,), sql=loosened("accounts_clientnote")),
     Mutant("attachments of other tenants", (CATALOGUE, RAW), sql=loosened("files_file", "true")),
     Mutant("who may change an event", (WRITES,), sql="DROP POLICY staff_update ON tickets_event"),

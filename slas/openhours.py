@@ -31,7 +31,7 @@ SENTENCES = {
     "ends_before_it_starts": N_("%(day)s: %(end)s is not after %(start)s. Split a night shift at 24:00 into two days."),
     "overlapping_intervals": N_("%(day)s: %(first)s and %(later)s overlap."),
     "date_given_twice": N_("%(on)s is given twice among the exceptions."),
-    "no_open_minute": N_("This calendar has no open minute in the next %(days)s days."),
+    "no_open_minute": N_("This calendar has no open minute in the next %(days)s days. Give at least one day hours."),
     "too_little_open_time": N_("This calendar has too little open time in the %(days)s days from %(on)s."),
     "no_business_day": N_("This calendar has no business day in the %(days)s days from %(on)s."),
 }

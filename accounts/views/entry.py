@@ -79,9 +79,8 @@ def invitation(request, tenant, token):
     try:
         check_open(offer, at)
         context["has_account"] = person_exists(offer.email)
-        new = (
-            None if context["signed_in_as"] or context["has_account"] else NewPersonForm(request.POST or None, email=offer.email)
-        )
+        is_new = not (context["signed_in_as"] or context["has_account"])
+        new = NewPersonForm(request.POST or None, email=offer.email, initial={"name": offer.name}) if is_new else None
         context["form"] = new
         if request.method == "POST" and (context["signed_in_as"] or (new and new.is_valid())):
             return _accept(request, offer, context["signed_in_as"], new, at)

@@ -1,7 +1,7 @@
 """Every write about contracts."""
 
 from django.db import transaction
-from django.utils import formats
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.log import record
@@ -9,6 +9,8 @@ from contracts.errors import ContractRefused
 from contracts.models import Contract, ContractCalendar, ContractProduct
 from contracts.queries import overlapping
 from slas.queries import version_in_force
+
+DAY = "j F Y"
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def _refuse_bad_span(client, products, starts_on, ends_on, but=None):
     if ends_on and ends_on < starts_on:
         raise ContractRefused(
             _("The contract would end on %(end)s, before it starts on %(start)s. Choose a later end.")
-            % {"end": formats.date_format(ends_on), "start": formats.date_format(starts_on)},
+            % {"end": dateformat.format(ends_on, DAY), "start": dateformat.format(starts_on, DAY)},
             field="ends_on",
         )
     rival = overlapping(client, products, starts_on, ends_on, but=but)

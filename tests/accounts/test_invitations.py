@@ -36,6 +36,12 @@ def memberships_of(boss, email):
         return list(Membership.objects.filter(person__email=email).order_by("pk"))
 
 
+def test_the_name_that_the_inviter_wrote_stands_there(client, to_kestrel):
+    offer, path = to_kestrel
+
+    assert f'value="{offer.name}"' in words_of(client.get(path))
+
+
 def test_somebody_new_becomes_a_contact_and_can_sign_in(client, boss, kestrel, to_kestrel):
     _made, link = to_kestrel
 

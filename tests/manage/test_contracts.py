@@ -54,7 +54,7 @@ def test_an_end_before_the_start_is_refused_at_its_field_and_all_is_kept(page, b
 
     form = answer.context["form"]
     assert form.errors["ends_on"] == [
-        "The contract would end on Dec. 31, 2026, before it starts on Jan. 1, 2027. Choose a later end."
+        "The contract would end on 31 December 2026, before it starts on 1 January 2027. Choose a later end."
     ]
     text = words_of(answer)
     assert 'value="Kept name"' in text and 'value="2026-12-31"' in text and 'value="2027-01-01"' in text

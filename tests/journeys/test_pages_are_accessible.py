@@ -8,6 +8,8 @@ from functools import partial
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.staticfiles import handlers
+from django.contrib.staticfiles.views import serve as static_file
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -32,6 +34,7 @@ WALKS = {"portal": "contact user", "desk": "engineer", "manage": "account manage
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_accessible_quiet_and_from_this_house(live_server, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop in this thread
+    monkeypatch.setattr(handlers, "serve", _kept)
     world = build_world()
     ann, boss = _people_of_an_empty_desk()
     secret = _second_factor_of(world.members["finance", "a"].person)
@@ -129,6 +132,13 @@ def _path(name, world, owner):
 
 def _is_page(name):
     return GUARDED[name].gets and not name.endswith(PARTS)
+
+
+def _kept(request, path, **how):
+    """Styles and scripts that the browser need not ask for again, as in production."""
+    answer = static_file(request, path, **how)
+    answer["Cache-Control"] = "max-age=600"
+    return answer
 
 
 def _answer(shown, route):

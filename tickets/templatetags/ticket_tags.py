@@ -22,10 +22,10 @@ register = template.Library()
 # Rows come in order of their rank, the deadline less what severity weighs; the titles say when it is a ticket's turn, not when it
 # is due, and the note says how the two differ.
 HEADINGS = (
-    ("now", lambda: _("Work on these now"), lambda: _("missed, or severe enough to come before others")),
-    ("hour", lambda: _("Start within the hour"), lambda: _weights()),
-    ("today", lambda: _("Start later today"), lambda: _weights()),
-    ("tomorrow", lambda: _("Start tomorrow"), lambda: _weights()),
+    ("now", lambda: _("Work on these now"), lambda: _weights()),
+    ("hour", lambda: _("Start within the hour"), lambda: ""),
+    ("today", lambda: _("Start later today"), lambda: ""),
+    ("tomorrow", lambda: _("Start tomorrow"), lambda: ""),
     ("later", lambda: _("Can wait"), lambda: _("due later, or without a running deadline")),
 )
 GROUP = '<tr class="group"><th colspan="5" scope="rowgroup"><span{tone}>{title}</span>{note}</th></tr>'
@@ -125,7 +125,7 @@ def _group(heading):
 
 def _weights():
     hours = {severity: minutes // 60 for severity, minutes in WEIGHT_MINUTES.items()}
-    return _("by deadline; critical counts as due %(critical)d h earlier, major %(major)d h") % hours
+    return _("by deadline, less %(critical)d h for critical and %(major)d h for major") % hours
 
 
 def _headings(now):

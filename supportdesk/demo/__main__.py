@@ -139,8 +139,8 @@ def reset(home: Path) -> None:
 
 def addresses(options: argparse.Namespace) -> Addresses:
     web = web_port(options.host, options.port)
-    mail = first_free(options.host, 8025, taken=[web])
-    smtp = first_free("127.0.0.1", 8125, taken=[web, mail])
+    mail = first_free(options.host, web + 25, taken=[web])  # of its own for each desk, should two start at once
+    smtp = first_free("127.0.0.1", web + 125, taken=[web, mail])
     return Addresses(options.host, web, mail, smtp)
 
 

@@ -139,8 +139,9 @@ def reset(home: Path) -> None:
 
 def addresses(options: argparse.Namespace) -> Addresses:
     web = web_port(options.host, options.port)
-    mail = first_free(options.host, web + 25, taken=[web])  # of its own for each desk, should two start at once
-    smtp = first_free("127.0.0.1", web + 125, taken=[web, mail])
+    base = min(web, 65_000)  # ports end at 65,535
+    mail = first_free(options.host, base + 25, taken=[web])  # of its own for each desk, should two start at once
+    smtp = first_free("127.0.0.1", base + 125, taken=[web, mail])
     return Addresses(options.host, web, mail, smtp)
 
 

@@ -1,4 +1,4 @@
-"""Who sees the queue, and what they are offered there."""
+"""What the queue says: with nothing to take, of a client's tier, and by its titles."""
 
 from datetime import timedelta
 

@@ -54,6 +54,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
+def _end_other_sessions(alias):
+    """What a thread or a killed process left open would keep the database from being dropped."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Migrate as the owner, then go on as the roles of production (`decisions.md` 17)."""
@@ -84,6 +93,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     flush.Command.handle = plain_flush
     with django_db_blocker.unblock():
         for alias in own:
+            _end_other_sessions(alias)
             _become(alias, _owner())
         teardown_databases(created, verbosity=0)
 

@@ -1,13 +1,17 @@
 """What is promised: the version in force, the calendars it counts on, and both as the engine's terms."""
 
 from collections import defaultdict
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
+from slas.hours import Hours, HoursVersion
+from slas.keys import Pin, parsed_key
 from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, Tier, TierVersion
 from slas.openhours import OpenHours
-from slas.terms import Hours, Terms
 from slas.terms import Target as Promise
+from slas.terms import Terms
 
 TOLD_PERCENTS = (75,)  # the warning that somebody is told of; the others are stored with the tier
 
@@ -47,49 +51,68 @@ def calendars_by_kind_of_each(tenant_id, client_ids):
     return {client_id: common | own[client_id] for client_id in client_ids}
 
 
-def terms_key(version_id, calendars):
-    """What an event says of the promises that hold: a tier version, and a calendar for each kind of hours."""
-    return "|".join([str(version_id), *(f"{kind}={calendar_id}" for kind, calendar_id in sorted(calendars.items()))])
+def newest_pins(tenant_id, calendar_ids, tier_version_id):
+    """The newest version and correction of each calendar, and of those that the tier's own targets name, in one query."""
+    own = Target.objects.filter(tenant_id=tenant_id, version=tier_version_id, calendar__isnull=False).values("calendar")
+    wanted = CalendarVersion.objects.filter(Q(calendar__in=calendar_ids) | Q(calendar__in=own), tenant_id=tenant_id).order_by()
+    newest = Coalesce(Max("number", filter=Q(corrects_from__isnull=False)), 0)
+    found = wanted.values_list("calendar_id").annotate(through=Max("number"), corrections=newest)
+    return {str(calendar_id): Pin(number, corrections) for calendar_id, number, corrections in found}
 
 
 def load_terms(tenant_id, keys):
-    """Terms by key, as `fold` takes them, in two queries however many keys (S-46: a target's own calendar comes first)."""
-    wanted = {key: _parsed(key) for key in keys}
+    """Terms by key, as `fold` takes them, in two queries however many keys (S-46: a target's own calendar comes first).
+
+    The hours of each are those of every calendar of its key, by calendar id, through the version that it pins (S-34).
+    """
+    wanted = {key: parsed_key(key) for key in keys}
     targets = defaultdict(list)
-    rows = Target.objects.filter(tenant_id=tenant_id, version__in={version for version, _calendars in wanted.values()})
+    rows = Target.objects.filter(tenant_id=tenant_id, version__in={key.version for key in wanted.values()})
     for target in rows.select_related("version", "ticket_type"):
         targets[str(target.version_id)].append(target)
-    calendar_ids = {c for _version, calendars in wanted.values() for c in calendars.values()}
-    calendar_ids |= {str(t.calendar_id) for found in targets.values() for t in found if t.calendar_id}
-    hours = _hours(tenant_id, calendar_ids)
-    return {key: _terms(targets[version], calendars, hours) for key, (version, calendars) in wanted.items()}
+    for key in wanted.values():  # keys from before calendars had versions name no calendar of a target's own
+        for target in targets[key.version]:
+            if target.calendar_id:
+                key.pins.setdefault(str(target.calendar_id), Pin())
+    hours = _hours(tenant_id, {(calendar, pin) for key in wanted.values() for calendar, pin in key.pins.items()})
+    return {name: _terms(targets[key.version], key, hours) for name, key in wanted.items()}
 
 
-def _parsed(key):
-    version, *calendars = key.split("|")
-    return version, dict(calendar.split("=") for calendar in calendars)
+def _hours(tenant_id, pinned):
+    """The timeline of each calendar through the version and the corrections of its pin."""
+    versions = defaultdict(list)
+    for row in CalendarVersion.objects.filter(tenant_id=tenant_id, calendar__in={c for c, _pin in pinned}).order_by("number"):
+        versions[str(row.calendar_id)].append(row)
+    return {(calendar, pin): timeline(versions[calendar], pin) for calendar, pin in pinned if versions[calendar]}
 
 
-def _hours(tenant_id, calendar_ids):
-    """The newest version of each calendar."""
-    newest = CalendarVersion.objects.filter(tenant_id=tenant_id, calendar__in=calendar_ids)
-    return {
-        str(version.calendar_id): Hours(OpenHours.from_json(version.hours), version.nominal_day_minutes)
-        for version in newest.order_by("calendar_id", "-number").distinct("calendar_id")
-    }
+def timeline(versions, pin=None):
+    """Rows of one calendar by number as the engine's Hours, as far as the pin goes; without one, all with their corrections."""
+    through, corrections = pin or (versions[-1].number, versions[-1].number)
+    return Hours.of(
+        HoursVersion(
+            row.corrects_from if row.corrects_from and row.number <= corrections else row.effective_at,
+            OpenHours.from_json(row.hours),
+            row.nominal_day_minutes,
+            row.number,
+            tuple((date.fromisoformat(on), name) for on, name in sorted(row.names.items())),
+        )
+        for row in versions
+        if row.number <= through
+    )
 
 
-def _terms(targets, calendars, hours):
-    promised, used = {}, {}
+def _terms(targets, key, hours):
+    promised = {}
     for target in targets:
         if target.is_option:
             continue  # promised only to contracts that take the option
-        calendar = str(target.calendar_id) if target.calendar_id else calendars[target.version.hours[target.severity]]
+        calendar = str(target.calendar_id) if target.calendar_id else key.calendars[target.version.hours[target.severity]]
         code = target.ticket_type.code if target.ticket_type else None
         promised[target.metric, target.severity, code] = Promise(target.amount, target.unit, calendar)
-        used[calendar] = hours[calendar]
+    counted_on = {calendar: hours[calendar, pin] for calendar, pin in key.pins.items() if (calendar, pin) in hours}
     warnings = targets[0].version.warnings if targets else ()
-    return Terms(promised, used, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))
+    return Terms(promised, counted_on, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))
 
 
 def calendars_with_hours(member):

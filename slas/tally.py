@@ -202,7 +202,7 @@ def _require_history(tally: Tally) -> None:
 
 def _seconds_of(tally: Tally, at: datetime, target: Target, hours: Hours, used: int) -> int:
     """Open seconds promised; a fixed instant is turned into the open time until then."""
-    seconds = target.seconds(hours)
+    seconds = target.seconds(hours, at)
     if seconds is not None:
         return seconds
     try:

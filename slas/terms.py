@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from slas.opentime import OpenHours, add_open_time, elapsed, end_of_next_business_day
+from slas.hours import Hours
+
+__all__ = ["Hours", "Target", "TargetKey", "Terms", "TermsError", "Unit"]
 
 
 class Unit(StrEnum):
@@ -25,23 +27,6 @@ class TermsError(ValueError):
 
 
 @dataclass(frozen=True)
-class Hours:
-    """What a target is counted on. The fold knows only these three questions, so that versions of a calendar fit behind them."""
-
-    calendar: OpenHours
-    nominal_day_minutes: int = 480
-
-    def add(self, start: datetime, seconds: int) -> datetime:
-        return add_open_time(self.calendar, start, seconds)
-
-    def elapsed(self, start: datetime, end: datetime) -> int:
-        return elapsed(self.calendar, start, end)
-
-    def end_of_next_business_day(self, start: datetime) -> datetime:
-        return end_of_next_business_day(self.calendar, start)
-
-
-@dataclass(frozen=True)
 class Target:
     """An amount in a unit, counted on the hours of that key."""
 
@@ -55,15 +40,19 @@ class Target:
         if self.amount < 1:
             raise TermsError("A target must be at least 1.")
 
-    def seconds(self, hours: Hours) -> int | None:
-        """Open seconds promised; none for a fixed instant, which depends on when the clock starts."""
+    def seconds(self, hours: Hours, at: datetime | None = None) -> int | None:
+        """Open seconds promised; none for a fixed instant, which depends on when the clock starts.
+
+        A business day is the nominal day in force at the instant of the promise, `at`, else the newest one.
+        """
         match self.unit:
             case Unit.MINUTES:
                 return self.amount * 60
             case Unit.HOURS:
                 return self.amount * 3600
             case Unit.BUSINESS_DAYS:
-                return self.amount * hours.nominal_day_minutes * 60
+                day = hours.nominal_day_minutes_at(at) if at is not None else hours.newest.nominal_day_minutes
+                return self.amount * day * 60
             case _:
                 return None
 
@@ -106,10 +95,7 @@ class Terms:
                 {"metric": m, "severity": s, "type": t, "amount": target.amount, "unit": str(target.unit), "hours": target.hours}
                 for (m, s, t), target in self.targets.items()
             ],
-            "hours": {
-                key: {**hours.calendar.as_json(), "nominal_day_minutes": hours.nominal_day_minutes}
-                for key, hours in self.hours.items()
-            },
+            "hours": {key: hours.as_json() for key, hours in self.hours.items()},
             "warnings": list(self.warnings),
         }
 
@@ -120,9 +106,6 @@ class Terms:
                 (row["metric"], row["severity"], row.get("type")): Target(int(row["amount"]), row["unit"], row["hours"])
                 for row in plain["targets"]
             },
-            hours={
-                key: Hours(OpenHours.from_json(hours), int(hours.get("nominal_day_minutes", 480)))
-                for key, hours in plain["hours"].items()
-            },
+            hours={key: Hours.from_json(hours) for key, hours in plain["hours"].items()},
             warnings=tuple(plain.get("warnings", (75,))),
         )

@@ -36,8 +36,11 @@ class CalendarVersion(OwnedModel):
     number = models.PositiveIntegerField()
     hours = models.JSONField()
     nominal_day_minutes = models.PositiveSmallIntegerField(default=480)  # one business day of a target (S-04)
+    names = models.JSONField(default=dict)  # {"2026-12-25": "Christmas Day"}: what its exceptions are called
     holidays_of = models.CharField(max_length=40, blank=True)  # country and region that the holidays were taken from
     effective_at = models.DateTimeField()
+    corrects_from = models.DateTimeField(null=True, blank=True)  # in a recount it holds from here: what was wrong till then
+    note = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
 
     objects = TenantWideQuerySet.as_manager()

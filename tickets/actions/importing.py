@@ -12,8 +12,9 @@ from contracts.queries import calendars_of_each, holds, wide_contracts
 from files.models import INTERNAL, PUBLIC
 from slas.clockface import WARNING, next_instant
 from slas.happenings import FirstResponse, Kind
+from slas.keys import terms_key
 from slas.models import TicketType, TierVersion
-from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, terms_key
+from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, newest_pins
 from slas.replay import EMPTY, Happening, fold
 from tickets.actions.clocks import new_row, place_in_queue, show
 from tickets.actions.events import CLOCK_KINDS
@@ -66,6 +67,7 @@ def _pledges(tenant_id: Any, histories: list[History]) -> list[dict[str, Any]]:
     clients_calendars = calendars_by_kind_of_each(tenant_id, {client.pk for client in theirs})
     contracts_calendars = calendars_of_each(tenant_id, [contract for found in covers.values() for contract in found])
     versions = _remembered(lambda tier: list(TierVersion.objects.filter(tenant_id=tenant_id, tier=tier).order_by("number")))
+    pins = _remembered(lambda version_id, *calendar_ids: newest_pins(tenant_id, calendar_ids, version_id))
     best_effort = _remembered(lambda: best_effort_tier(tenant_id))
     pledges = []
     for client, history in zip(theirs, histories, strict=True):
@@ -75,8 +77,8 @@ def _pledges(tenant_id: Any, histories: list[History]) -> list[dict[str, Any]]:
             published = versions(contract.tier if contract is not None else best_effort())
             by_then = [v for v in published if v.published_at <= history.received_at]
             version = by_then[-1] if by_then else published[0]
-        calendars = contracts_calendars[contract.pk] if contract is not None else {}
-        key = terms_key(version.pk, clients_calendars[client.pk] | calendars)
+        calendars = clients_calendars[client.pk] | (contracts_calendars[contract.pk] if contract is not None else {})
+        key = terms_key(version.pk, calendars, pins(version.pk, *sorted(set(calendars.values()))))
         pledges.append({"client": client, "contract": contract, "version": version, "key": key})
     return pledges
 

@@ -1,17 +1,20 @@
 """Reads of one ticket's page: what was said, what happened, and its clocks on the hours that they count."""
 
+from datetime import datetime
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, Subquery, TextField, UUIDField, Value
+from django.db.models import F, IntegerField, OuterRef, TextField, UUIDField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Membership
 from accounts.permissions import ENGINEER, LEAD
+from slas.keys import parsed_key
 from slas.models import CalendarVersion, TicketType
-from slas.openhours import OpenHours
-from slas.terms import Hours
+from slas.queries import timeline
 from tickets.models import Attachment, Clock, Event, Message, Ticket
 
+VERSION_COLUMNS = ("number", "hours", "nominal_day_minutes", "names", "effective_at", "corrects_from")
 EVENTS_SHOWN = 300  # of the newest; a ticket that lived longer shows its latest part
 
 
@@ -42,18 +45,23 @@ def events_of(member, ticket):
 
 def clocks_of(member, ticket):
     """The ticket's clocks as pairs with the Hours that each counts on, or None where its calendar is gone."""
-    newest = (
+    versions = (
         CalendarVersion.objects.visible_to(member)
         .filter(calendar_id=Cast(KeyTextTransform("hours", OuterRef("target")), UUIDField()))
-        .order_by("-number")
-        .values(json=JSONObject(hours="hours", day="nominal_day_minutes"))[:1]
+        .order_by("number")
+        .values(json=JSONObject(**{column: column for column in VERSION_COLUMNS}))
     )
-    found = Clock.objects.visible_to(member).filter(ticket=ticket).annotate(counted_on=Subquery(newest)).order_by("id")
-    return [(clock, _hours(clock.counted_on)) for clock in found]
+    found = Clock.objects.visible_to(member).filter(ticket=ticket).annotate(counted_on=ArraySubquery(versions)).order_by("id")
+    pins = parsed_key(ticket.replay_state.get("terms", "")).pins
+    return [(clock, _hours(clock.counted_on, pins.get(clock.target["hours"]))) for clock in found]
 
 
-def _hours(plain):
-    return Hours(OpenHours.from_json(plain["hours"]), plain["day"]) if plain else None
+def _hours(versions, pin):
+    return timeline([CalendarVersion(**_instants(plain)) for plain in versions], pin) if versions else None
+
+
+def _instants(plain):
+    return plain | {each: plain[each] and datetime.fromisoformat(plain[each]) for each in ("effective_at", "corrects_from")}
 
 
 def sorting_choices(member):

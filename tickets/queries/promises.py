@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from contracts.models import Contract
 from contracts.queries import calendars_of, contract_in_force
+from slas.keys import terms_key
 from slas.models import SEVERITIES, TierVersion
 from slas.openhours import NoOpenTime
-from slas.queries import best_effort_tier, calendars_by_kind, load_terms, terms_key, version_in_force
+from slas.queries import best_effort_tier, calendars_by_kind, load_terms, newest_pins, version_in_force
 from slas.terms import Unit
 
 PROMISED = ("first_response", "resolution")
@@ -37,7 +38,8 @@ def cover_of(client, product, at) -> Cover:
     tier = contract.tier if contract else best_effort_tier(client.tenant_id)
     version = contract.frozen_version if contract and contract.is_frozen else version_in_force(tier, at)
     calendars = calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))
-    return Cover(contract, version, terms_key(version.pk, calendars))
+    pins = newest_pins(client.tenant_id, calendars.values(), version.pk)
+    return Cover(contract, version, terms_key(version.pk, calendars, pins))
 
 
 def promises_if_sent(cover, at, type_code=None) -> dict[str, dict[str, Promise]]:
@@ -58,6 +60,6 @@ def _due(target, hours, at):
     try:
         if target.unit == Unit.END_OF_NEXT_BUSINESS_DAY:
             return hours.end_of_next_business_day(at)
-        return hours.add(at, target.seconds(hours))
+        return hours.add(at, target.seconds(hours, at))
     except NoOpenTime:
         return None

@@ -125,7 +125,7 @@ def _clock(clock, hours, at):
         "shown_percent": min(percent, 100),
         "tone": "danger" if is_breached else "warn" if percent >= WARNING_SHARE and clock.state != State.MET else "ok",
         "due_at": clock.due_at,
-        "zone": hours.calendar.zone if hours else "",
+        "zone": hours.at(at).calendar.zone if hours else "",
         "target": length_in_words(clock.target["amount"], clock.target["unit"]),
         "used": open_span(used),
         "breached_at": clock.breached_at,

@@ -46,3 +46,9 @@ class ImportRefused(DomainError):
     """The history cannot be taken over as asked."""
 
     code = "import_refused"
+
+
+class RetargetRefused(DomainError):
+    """Open tickets cannot be given these promises, or not now."""
+
+    code = "retarget_refused"

@@ -1,9 +1,11 @@
 """The heartbeat of clocks: find the tenants with due ones, record tenant by tenant."""
 
 import logging
+import time
 from collections import deque
 
 from celery import shared_task
+from django.db import OperationalError
 
 from accounts.due_work import tenants_with
 from accounts.tenancy import SYSTEM, acting_in
@@ -11,8 +13,10 @@ from common import wallclock
 from notifications.tasks import send_pending_notices
 from tickets import actions
 from tickets.actions.breaches import BATCH
+from tickets.actions.retarget_batches import BATCH as TICKETS
 
 logger = logging.getLogger(__name__)
+TURN_SECONDS = 20  # for how long one worker stays with the retargets of a tenant before it looks round
 
 
 @shared_task(ignore_result=True)
@@ -37,3 +41,39 @@ def sweep_due_clocks():
             waiting.append(tenant_id)
     if has_recorded:
         send_pending_notices()  # here and now; should this process die, its beat sends what is left
+
+
+@shared_task(ignore_result=True)
+def sweep_retargets():
+    """Every two seconds: go on with the jobs that give open tickets new promises; tenants take turns."""
+    for tenant_id in tenants_with("tickets_retarget", "run_at <= %s", [wallclock.now()]):
+        try:
+            _work_off(tenant_id)
+        except OperationalError:  # somebody held a row for too long, or the connection broke: the next beat goes on
+            logger.warning("A retarget of tenant %s waits for the next beat", tenant_id, exc_info=True)
+
+
+def _work_off(tenant_id):
+    """Batch by batch until the job is done, stopped, taken by another worker, or this worker's turn is over."""
+    with acting_in(tenant_id, SYSTEM):
+        begun = actions.begin_retarget(tenant_id=tenant_id, at=wallclock.now())
+    if begun is None:
+        return
+    job, ids = begun
+    after, until = job.cursor, time.monotonic() + TURN_SECONDS
+    try:
+        for first in range(0, len(ids), TICKETS):
+            batch = ids[first : first + TICKETS]
+            with acting_in(tenant_id, SYSTEM):
+                is_mine = actions.retarget_batch(retarget=job, after=after, ids=batch, at=wallclock.now())
+            after = batch[-1]
+            if not is_mine or time.monotonic() > until:
+                return
+        with acting_in(tenant_id, SYSTEM):
+            actions.end_retarget(retarget=job, after=after, at=wallclock.now())
+    except OperationalError:
+        raise
+    except Exception as fault:  # the same batch would fail again: stop, and let a person go on
+        logger.exception("Retarget %s stopped", job.pk)
+        with acting_in(tenant_id, SYSTEM):
+            actions.halt_retarget(retarget=job, reason=f"{type(fault).__name__}: {fault}", at=wallclock.now())

@@ -14,15 +14,20 @@ from tickets.actions.moves import (
     wait_for_client,
 )
 from tickets.actions.opening import open_ticket
+from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
+from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
 
 __all__ = [
     "assign_ticket",
+    "begin_retarget",
     "cancel_ticket",
     "change_severity",
     "change_type",
     "close_ticket",
     "confirm_resolved",
+    "end_retarget",
+    "halt_retarget",
     "import_history",
     "open_ticket",
     "receive_clients",
@@ -31,7 +36,12 @@ __all__ = [
     "reply",
     "resolve_ticket",
     "resume",
+    "resume_retarget",
+    "retarget_batch",
+    "retarget_ticket",
     "return_tickets_of",
+    "start_retarget",
+    "stop_retarget",
     "take_next",
     "wait_for_client",
     "write_as_client",

@@ -25,8 +25,8 @@ def record_due_clocks(*, tenant_id, at, limit=BATCH):
     missed = [clock for clock in claimed if clock.breached_at]
     warned = [clock for clock in claimed if not clock.breached_at]
     Event.objects.bulk_create(
-        [_derived(clock, tickets[clock.ticket_id], "breached", clock.breached_at, at) for clock in missed]
-        + [_derived(clock, tickets[clock.ticket_id], "warned", clock.fell_due_at, at) for clock in warned],
+        [derived(clock, tickets[clock.ticket_id], "breached", clock.breached_at, at) for clock in missed]
+        + [derived(clock, tickets[clock.ticket_id], "warned", clock.fell_due_at, at) for clock in warned],
         ignore_conflicts=True,
     )
     tell("clock_breached", [(tickets[clock.ticket_id], _facts(clock)) for clock in missed], at=at)
@@ -36,13 +36,13 @@ def record_due_clocks(*, tenant_id, at, limit=BATCH):
 
 def record_breach(clock, ticket, *, at):
     """A breach that a verb came upon before the sweep did."""
-    Event.objects.bulk_create([_derived(clock, ticket, "breached", clock.breached_at, at)], ignore_conflicts=True)
+    Event.objects.bulk_create([derived(clock, ticket, "breached", clock.breached_at, at)], ignore_conflicts=True)
     tell("clock_breached", [(ticket, _facts(clock))], at=at)
 
 
 def withdraw_breach(clock, ticket, *, breached_at, at):
     """An answer received in time was stored late: the breach was none. Nothing is erased; reports follow the replay."""
-    withdrawal = _derived(clock, ticket, "breach_withdrawn", at, at)
+    withdrawal = derived(clock, ticket, "breach_withdrawn", at, at)
     withdrawal.facts = {"metric": clock.metric, "breached_at": breached_at.isoformat()}
     withdrawal.save(force_insert=True)
 
@@ -52,7 +52,7 @@ def _facts(clock):
     return {"metric": clock.metric, "clock": str(clock.pk), "due_at": due_at and due_at.isoformat()}
 
 
-def _derived(clock, ticket, kind, happened_at, at):
+def derived(clock, ticket, kind, happened_at, at):
     """An event that follows from a clock: no sequence, never folded."""
     return Event(
         id=uuid7(),

@@ -12,6 +12,7 @@ from tickets.models import Clock, Event
 from tickets.ranking import rank_at
 
 COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at")
+WRITTEN = (*COLUMNS, "flags", "next_at")  # of a row that is there: all that `show` and `plan` change
 FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
 
 
@@ -63,10 +64,7 @@ def write_clocks(ticket, locked, state, terms, *, at):
     rows = [known.get((clock.metric, clock.cycle)) or new_row(ticket, clock) for clock in state.clocks]
     for row, clock in zip(rows, state.clocks, strict=True):
         show(row, clock)
-        warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
-        upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
-        # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
-        row.next_at = upcoming and (max(upcoming.at, at) if upcoming.kind == WARNING else upcoming.at)
+        plan(row, clock, terms, at)
         if row.pk in before:
             row.save()
     Clock.objects.bulk_create(row for row in rows if row.pk not in before)
@@ -84,6 +82,14 @@ def show(row, clock):
     for column in COLUMNS:
         setattr(row, column, getattr(clock, column))
     row.flags = list(clock.flags)
+
+
+def plan(row, clock, terms, at):
+    """When the row next has something to say."""
+    warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
+    upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
+    # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
+    row.next_at = upcoming and (max(upcoming.at, at) if upcoming.kind == WARNING else upcoming.at)
 
 
 def place_in_queue(ticket, clocks):

@@ -2,10 +2,13 @@
 
 from tickets.models.clock import CLOCK_STATES, Clock, Event
 from tickets.models.message import Attachment, Message
+from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
 
 __all__ = [
     "CLOCK_STATES",
+    "RETARGET_KINDS",
+    "RETARGET_STATES",
     "SOURCES",
     "Attachment",
     "Clock",
@@ -13,6 +16,8 @@ __all__ = [
     "Follower",
     "ImportedTicket",
     "Message",
+    "Retarget",
+    "RetargetExclusion",
     "Ticket",
     "TicketCounter",
 ]

@@ -1,0 +1,104 @@
+"""The work of a retarget: begun, done batch by batch, ended. Each step is one transaction, so a batch is whole or was never."""
+
+from collections import Counter
+
+from django.db import transaction
+
+from accounts.log import record
+from tickets.actions.retarget_folding import retargeted
+from tickets.models import Retarget, RetargetExclusion, Ticket
+from tickets.models.retarget import DONE, RUNNING, STOPPED
+from tickets.queries.retargets import ALREADY, EXCLUDED, FROZEN, OVER, frozen_contracts, reach_of
+
+BATCH = 1000  # tickets
+
+
+@transaction.atomic
+def begin_retarget(*, tenant_id, at):
+    """Take the tenant's first job that is due; returns it and the tickets still to come, or None when another worker has it."""
+    due = Retarget.objects.filter(tenant_id=tenant_id, run_at__lte=at).order_by("at", "created_at")
+    locked = due.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    job = locked.select_related("tier_version", "calendar_version").first()
+    if job is None:
+        return None
+    reach = reach_of(job)
+    frozen = frozen_contracts(tenant_id, job.tier_version.tier_id) if job.tier_version else []
+    coming = reach.exclude(contract__in=frozen) if frozen else reach
+    if job.begun_at is None:
+        job.begun_at, job.total = at, reach.count()
+        _count(job, {FROZEN: reach.filter(contract__in=frozen).count() if frozen else 0})
+    job.state = RUNNING
+    job.save()
+    if job.cursor is not None:
+        coming = coming.filter(pk__gt=job.cursor)
+    return job, list(coming.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def retarget_batch(*, retarget, after, ids, at):
+    """Give these tickets their new promises, if the job is still at `after` (its cursor) and nobody stopped it; else False.
+
+    A ticket that somebody holds is left for the end, so that nobody waits for the batch nor the batch for anybody.
+    """
+    job = _still_mine(retarget, after)
+    if job is None:
+        return False
+    _move(job, ids, at, waits=False)
+    job.cursor = ids[-1]
+    job.save()
+    return True
+
+
+@transaction.atomic
+def end_retarget(*, retarget, after, at):
+    """What was held when its batch came, then the end: the log says so, and who answers for it hears of promises missed."""
+    job = _still_mine(retarget, after)
+    if job is None:
+        return False
+    if job.behind:
+        _move(job, list(job.behind), at, waits=True)
+    job.state, job.run_at, job.ended_at, job.behind = DONE, None, at, []
+    job.save()
+    record(
+        tenant_id=job.tenant_id,
+        kind="retarget.done",
+        subject=job,
+        at=at,
+        by=job.by,
+        done=job.done,
+        breached=job.breached,
+        skipped=job.skipped,
+    )
+    return True
+
+
+@transaction.atomic
+def halt_retarget(*, retarget, reason, at):
+    """A batch could not be written: the job stops and says so, and whoever started it may go on."""
+    Retarget.objects.filter(pk=retarget.pk, run_at__isnull=False).update(state=STOPPED, run_at=None, trouble=reason[:300])
+    return at
+
+
+def _still_mine(retarget, after):
+    rows = Retarget.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    rows = rows.select_related("tier_version", "calendar_version", "by")
+    return rows.filter(pk=retarget.pk, cursor=after, state=RUNNING).first()
+
+
+def _move(job, ids, at, *, waits):
+    """Fold the new promises onto the tickets and write what follows; `waits` for those that somebody holds."""
+    excluded = set(RetargetExclusion.objects.filter(retarget=job, ticket__in=ids).values_list("ticket_id", flat=True))
+    wanted = [pk for pk in ids if pk not in excluded]
+    rows = Ticket.objects.filter(tenant_id=job.tenant_id, pk__in=wanted).open().order_by("pk")
+    tickets = list(rows.select_for_update(of=("self",), no_key=True, skip_locked=not waits))
+    here = {ticket.pk for ticket in tickets}
+    held = [] if waits else [pk for pk in rows.values_list("pk", flat=True) if pk not in here]
+    job.behind = [*job.behind, *held]
+    touched, breached = retargeted(job, tickets, at)
+    _count(job, {EXCLUDED: len(excluded), OVER: len(wanted) - len(tickets) - len(held), ALREADY: len(tickets) - touched})
+    job.done += touched
+    job.breached += breached
+
+
+def _count(job, more):
+    job.skipped = {reason: number for reason, number in (Counter(job.skipped) + Counter(more)).items() if number}

@@ -1,6 +1,7 @@
 """Reads of tickets that span tables, named by what comes back."""
 
 from tickets.models import Ticket
+from tickets.queries.impact import impact_of_hours, impact_of_tier
 from tickets.queries.portal import (
     follow_ups_of,
     offers_to,
@@ -21,6 +22,8 @@ __all__ = [
     "Promise",
     "cover_of",
     "follow_ups_of",
+    "impact_of_hours",
+    "impact_of_tier",
     "newest_change",
     "offers_to",
     "open_tickets",

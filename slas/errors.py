@@ -19,3 +19,15 @@ class NoCalendar(DomainError):
     """Nothing says which calendar a kind of hours means (S-46)."""
 
     code = "no_calendar"
+
+
+class VersionIsStale(DomainError):
+    """Somebody else published a version of the tier since this one was begun."""
+
+    code = "tier_version_stale"
+
+
+class ProposalRefused(DomainError):
+    """What cannot be done with a proposal: decided already, or one's own."""
+
+    code = "proposal_refused"

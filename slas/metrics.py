@@ -35,6 +35,9 @@ class Pause(StrEnum):
 NO_SERVICE = frozenset({Pause.SUSPENDED, Pause.NO_COVER})
 CLIENTS_TURN = frozenset({Pause.WAITING_CLIENT, Pause.WAITING_APPROVAL, Pause.CLIENTS_VENDOR, Pause.SCHEDULED, Pause.CONSENT})
 
+# What a tier may let pause or run; without service nothing runs, whatever a tier says (S-20).
+USUAL_PAUSES = ("waiting_client", "waiting_approval", "clients_vendor", "scheduled", "consent")
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from slas.hours import Hours, HoursVersion
 from slas.keys import Pin, parsed_key
-from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, Tier, TierVersion
+from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, TicketType, Tier, TierVersion
 from slas.openhours import OpenHours
 from slas.terms import Target as Promise
 from slas.terms import Terms
@@ -70,6 +70,26 @@ def load_terms(tenant_id, keys):
     rows = Target.objects.filter(tenant_id=tenant_id, version__in={key.version for key in wanted.values()})
     for target in rows.select_related("version", "ticket_type"):
         targets[str(target.version_id)].append(target)
+    return _loaded(tenant_id, wanted, targets)
+
+
+def terms_of_content(tenant_id, content, keys):
+    """Terms by key as they would be if the keys' tier version held `content` (`slas.contents`): for previews and impacts."""
+    wanted = {key: parsed_key(key) for key in keys}
+    plain = {name: content[name] for name in ("hours", "warnings", "rules", "pauses", "hotfix_from")}
+    version = TierVersion(tenant_id=tenant_id, **plain)
+    types = {str(one.pk): one for one in TicketType.objects.filter(tenant_id=tenant_id)}
+    imagined = []
+    for target in content["targets"]:
+        said = {name: target[name] for name in ("metric", "severity", "unit", "is_option")}
+        kind = types.get(target["ticket_type"] or "")
+        if kind or not target["ticket_type"]:
+            amount, calendar = max(1, target["amount"]), target["calendar"]
+            imagined.append(Target(version=version, amount=amount, ticket_type=kind, calendar_id=calendar, **said))
+    return _loaded(tenant_id, wanted, {key.version: imagined for key in wanted.values()})
+
+
+def _loaded(tenant_id, wanted, targets):
     for key in wanted.values():  # keys from before calendars had versions name no calendar of a target's own
         for target in targets[key.version]:
             if target.calendar_id:
@@ -109,7 +129,7 @@ def _terms(targets, key, hours):
             continue  # promised only to contracts that take the option
         calendar = str(target.calendar_id) if target.calendar_id else key.calendars[target.version.hours[target.severity]]
         code = target.ticket_type.code if target.ticket_type else None
-        promised[target.metric, target.severity, code] = Promise(target.amount, target.unit, calendar)
+        promised[target.metric, target.severity, code] = Promise(max(1, target.amount), target.unit, calendar)
     counted_on = {calendar: hours[calendar, pin] for calendar, pin in key.pins.items() if (calendar, pin) in hours}
     warnings = targets[0].version.warnings if targets else ()
     return Terms(promised, counted_on, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))

@@ -58,6 +58,15 @@ def length_in_words(amount: int, unit: str) -> str:
     return words[unit] % {"count": amount} if unit in words else _("end of the next business day")
 
 
+def short_length(amount: int, unit: str) -> str:
+    """The same as short as a cell wants it: `30 min`, `6 h`, `2 business days`."""
+    if unit == "minutes":
+        hours, minutes = divmod(amount, 60)
+        parts = [_("%(count)d h") % {"count": hours}] * bool(hours) + [_("%(count)d min") % {"count": minutes}] * bool(minutes)
+        return " ".join(parts) or _("%(count)d min") % {"count": 0}
+    return _("%(count)d h") % {"count": amount} if unit == "hours" else length_in_words(amount, unit)
+
+
 def matrix(version):
     """What a version promises: for each severity its kind of hours and a target, or none, for each metric."""
     found = {(target.metric, target.severity): target for target in version.targets.all() if target.ticket_type_id is None}

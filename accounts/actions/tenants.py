@@ -49,8 +49,10 @@ def found_tenant(*, slug, name, time_zone, email, person_name, password, at):
 
 
 @transaction.atomic
-def change_settings(*, by, at, name, time_zone, sender_name, sender_address, staff_need_second_factor):
-    """Name, zone, sender and whether staff need a second factor."""
+def change_settings(
+    *, by, at, name, time_zone, sender_name, sender_address, staff_need_second_factor, tiers_need_second_person=False
+):
+    """Name, zone, sender, whether staff need a second factor and whether a change of a tier needs a second person."""
     tenant = Tenant.objects.select_for_update().get(pk=by.tenant_id)
     wanted = {
         "name": name,
@@ -58,6 +60,7 @@ def change_settings(*, by, at, name, time_zone, sender_name, sender_address, sta
         "sender_name": sender_name,
         "sender_address": sender_address,
         "staff_need_second_factor": staff_need_second_factor,
+        "tiers_need_second_person": tiers_need_second_person,
     }
     changed = {field: [getattr(tenant, field), value] for field, value in wanted.items() if getattr(tenant, field) != value}
     for field, (_before, value) in changed.items():

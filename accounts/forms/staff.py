@@ -68,6 +68,11 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("Whoever has none sets one up at the next page they open."),
     )
+    tiers_need_second_person = forms.BooleanField(
+        label=_("Changes of SLA tiers need a second person"),
+        required=False,
+        help_text=_("Whoever changes a tier proposes it; somebody else publishes it."),
+    )
 
 
 class TokenForm(forms.Form):

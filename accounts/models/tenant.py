@@ -33,6 +33,7 @@ class Tenant(models.Model):
     sender_name = models.CharField(max_length=120, blank=True)
     sender_address = models.EmailField(blank=True)
     staff_need_second_factor = models.BooleanField(default=False)
+    tiers_need_second_person = models.BooleanField(default=False)  # who changes a tier asks somebody else to publish it
     logo_version = models.CharField(max_length=16, blank=True, default="", db_default="")  # in the logo's address; empty: none
     created_at = models.DateTimeField()
 

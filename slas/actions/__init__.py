@@ -8,15 +8,34 @@ from slas.actions.calendars import (
     create_weekly_calendar,
 )
 from slas.actions.defaults import set_up_promises
-from slas.actions.tiers import create_tier, publish_tier
+from slas.actions.proposals import (
+    check_content,
+    discard_draft,
+    keep_draft,
+    propose_tier,
+    publish_proposal,
+    refuse_proposal,
+    take_newest_base,
+    withdraw_proposal,
+)
+from slas.actions.tiers import create_tier, from_content, publish_tier
 
 __all__ = [
+    "check_content",
     "choose_calendar",
     "choose_calendars",
     "create_calendar",
     "create_preset_calendar",
     "create_tier",
     "create_weekly_calendar",
+    "discard_draft",
+    "from_content",
+    "keep_draft",
+    "propose_tier",
+    "publish_proposal",
     "publish_tier",
+    "refuse_proposal",
     "set_up_promises",
+    "take_newest_base",
+    "withdraw_proposal",
 ]

@@ -1,85 +1,118 @@
 """Tiers: made, and changed by publishing a version."""
 
 from django.db import transaction
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from accounts.log import record
-from slas.errors import NoCalendar, TargetsRefused
-from slas.models import HOURS_KINDS, SEVERITIES, CalendarChoice, Target, Tier, TierVersion
-from slas.presets import HOURS_PRESETS, WARNING_PERCENTS
+from slas.checks import check_version
+from slas.errors import NoCalendar, TargetsRefused, VersionIsStale
+from slas.metrics import USUAL_PAUSES
+from slas.models import HOURS_KINDS, SEVERITIES, CalendarChoice, Target, TicketType, Tier, TierVersion
+from slas.presets import WARNING_PERCENTS
 
-MINUTES = {"minutes": 1, "hours": 60}
-CUSTOM_DAY = 480  # minutes of a business day where no preset says otherwise
+MOMENT = "j F Y, H:i"
 
 
 @transaction.atomic
-def create_tier(*, name, hours, targets, by, at, is_best_effort=False, order=50, warnings=WARNING_PERCENTS):
-    """A tier with its first version; `hours` maps each severity to a kind of hours, `targets` as in `publish_tier`."""
+def create_tier(*, name, hours, targets, by, at, is_best_effort=False, order=50, warnings=WARNING_PERCENTS, **more):
+    """A tier with its first version; `hours` maps each severity to a kind of hours, the rest as in `publish_tier`."""
     if Tier.objects.filter(tenant_id=by.tenant_id, name__iexact=name).exists():
         raise TargetsRefused(_("A tier called “%(name)s” exists already. Choose another name.") % {"name": name}, field="name")
     tier = Tier.objects.create(tenant_id=by.tenant_id, name=name, is_best_effort=is_best_effort, order=order)
-    publish_tier(tier=tier, hours=hours, targets=targets, warnings=warnings, by=by, at=at)
+    publish_tier(tier=tier, hours=hours, targets=targets, warnings=warnings, by=by, at=at, **more)
     return tier
 
 
 @transaction.atomic
-def publish_tier(*, tier, hours, targets, by, at, warnings=WARNING_PERCENTS, note=""):
-    """The next version of a tier, in force for tickets received from `at` on; open tickets keep theirs (S-33).
+def publish_tier(
+    *,
+    tier,
+    hours,
+    targets,
+    by,
+    at,
+    warnings=WARNING_PERCENTS,
+    rules=(),
+    pauses=USUAL_PAUSES,
+    hotfix_from="confirmed",
+    note="",
+    based_on=None,
+    effective_at=None,
+):
+    """The next version of a tier, for tickets received from `at`, or from the later `effective_at`, on (S-33).
 
-    `targets` are dicts of metric, severity, amount, unit and, where given, ticket_type, calendar, is_option. Refuses a first
-    response that would take longer than the resolution of its severity (S-10), and hours for which the tenant has no calendar.
+    `targets` are dicts of metric, severity, amount, unit and, where given, ticket_type, calendar, is_option. Refuses what
+    `slas.checks` refuses, hours for which the tenant has no calendar, a date that is over, and, where `based_on` names the
+    version that the change was written against, one that is not the newest any more.
     """
-    check_targets(targets, hours)
+    check_version(hours=hours, targets=targets, warnings=warnings, rules=rules, pauses=pauses, hotfix_from=hotfix_from)
     _check_calendars(tier.tenant_id, hours)
+    if effective_at is not None and effective_at < at:
+        raise TargetsRefused(_("A version cannot take effect in the past. Choose a later time."), field="effective_at")
     tier = Tier.objects.select_for_update(no_key=True).get(pk=tier.pk)
-    last = tier.versions.order_by("-number").first()
+    last = tier.versions.select_related("by").order_by("-number").first()
+    if based_on is not None:
+        check_base(last, based_on)
     version = TierVersion.objects.create(
         tenant_id=tier.tenant_id,
         tier=tier,
         number=last.number + 1 if last else 1,
         hours={severity: hours[severity] for severity in SEVERITIES},
-        warnings=sorted(warnings),
+        warnings=list(warnings),
+        rules=list(rules),
+        pauses=[reason for reason in USUAL_PAUSES if reason in pauses],
+        hotfix_from=hotfix_from,
         note=note,
-        published_at=at,
+        published_at=effective_at or at,
         by=by,
     )
-    Target.objects.bulk_create(Target(tenant_id=tier.tenant_id, version=version, **target) for target in targets)
+    Target.objects.bulk_create(Target(tenant_id=tier.tenant_id, version=version, **_as_stored(target)) for target in targets)
     record(tenant_id=tier.tenant_id, kind="tier.published", subject=tier, at=at, by=by, version=version.number, note=note)
     return version
 
 
-def check_targets(targets, hours):
-    """Every promise is of some length, and for each severity response comes no later than resolution (S-10).
-
-    A business day counts as the preset of its hours says, and so does the end of the next one. A refusal names its
-    cell as `metric_severity`.
-    """
-    lengths = {}
-    for target in targets:
-        metric, severity = target["metric"], target["severity"]
-        if target["unit"] != "end_of_next_business_day" and target["amount"] < 1:
-            raise TargetsRefused(
-                _("%(severity)s: a target needs at least one minute. Leave it empty to promise nothing.")
-                % {"severity": SEVERITIES[severity]},
-                field=f"{metric}_{severity}",
-            )
-        if target.get("ticket_type") is None:
-            lengths[metric, severity] = _minutes(target, hours[severity])
-    for severity, name in SEVERITIES.items():
-        response, resolution = lengths.get(("first_response", severity)), lengths.get(("resolution", severity))
-        if response and resolution and response > resolution:
-            raise TargetsRefused(
-                _("%(severity)s: the first response (%(response)s min) would come after the resolution (%(resolution)s min).")
-                % {"severity": name, "response": response, "resolution": resolution},
-                field=f"first_response_{severity}",
-            )
+def check_base(newest, based_on):
+    """Refuse a change that was written against an older version than the newest, saying who published that and when."""
+    if newest.number == based_on:
+        return
+    words = {
+        "number": newest.number,
+        "base": based_on,
+        "name": newest.by.name if newest.by else _("The product"),
+        "when": dateformat.format(timezone.localtime(newest.published_at), MOMENT),
+    }
+    raise VersionIsStale(
+        _(
+            "%(name)s published version %(number)s, in force from %(when)s, while you were working from version %(base)s. "
+            "Nothing that you typed is lost: look at what changed, then take version %(number)s as the base."
+        )
+        % words
+    )
 
 
-def _minutes(target, kind):
-    if target["unit"] in MINUTES:
-        return target["amount"] * MINUTES[target["unit"]]
-    day = HOURS_PRESETS[kind].nominal_day_minutes if kind in HOURS_PRESETS else CUSTOM_DAY
-    return day * (target["amount"] if target["unit"] == "business_days" else 1)
+def from_content(content, tenant_id):
+    """A content (`slas.contents`) as `publish_tier` takes it: ids of ticket types become the types that still exist."""
+    ids = {target["ticket_type"] for target in content["targets"] if target.get("ticket_type")}
+    types = {str(one.pk): one for one in TicketType.objects.filter(tenant_id=tenant_id, pk__in=ids)} if ids else {}
+    targets = [
+        {
+            "metric": target["metric"],
+            "severity": target["severity"],
+            "amount": target["amount"],
+            "unit": target["unit"],
+            "ticket_type": types.get(target.get("ticket_type")),
+            "calendar_id": target.get("calendar"),
+            "is_option": target.get("is_option", False),
+        }
+        for target in content["targets"]
+        if not target.get("ticket_type") or target["ticket_type"] in types
+    ]
+    return {**content, "targets": targets}
+
+
+def _as_stored(target):
+    return {**target, "amount": max(1, target["amount"])}  # the end of the next business day has no amount of its own
 
 
 def _check_calendars(tenant_id, hours):

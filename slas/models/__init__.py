@@ -1,8 +1,10 @@
 """What was promised, and when support is open."""
 
 from slas.models.calendar import HOURS_KINDS, Calendar, CalendarChoice, CalendarVersion
+from slas.models.proposal import PROPOSAL_STATES, REACHES, TierProposal
 from slas.models.tier import (
     ACTIVITY_CLASSES,
+    HOTFIX_FROM,
     METRICS,
     SEVERITIES,
     SEVERITY_MEANINGS,
@@ -16,8 +18,11 @@ from slas.models.tier import (
 
 __all__ = [
     "ACTIVITY_CLASSES",
+    "HOTFIX_FROM",
     "HOURS_KINDS",
     "METRICS",
+    "PROPOSAL_STATES",
+    "REACHES",
     "SEVERITIES",
     "SEVERITY_MEANINGS",
     "UNITS",
@@ -28,5 +33,6 @@ __all__ = [
     "Target",
     "TicketType",
     "Tier",
+    "TierProposal",
     "TierVersion",
 ]

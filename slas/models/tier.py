@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import OwnedModel, OwnedQuerySet, TenantWideQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
+from slas.metrics import USUAL_PAUSES
 
 SEVERITIES = {"critical": _("Critical"), "major": _("Major"), "minor": _("Minor"), "question": _("Question")}
 SEVERITY_MEANINGS = {
@@ -35,6 +36,14 @@ ACTIVITY_CLASSES = {
     "preventive": _("Preventive"),
     "emergency": _("Emergency"),
 }
+
+
+HOTFIX_FROM = {"received": _("Receipt"), "confirmed": _("Confirmation of the defect")}
+
+
+def usual_pauses():
+    """What pauses unless a tier says otherwise (S-20)."""
+    return list(USUAL_PAUSES)
 
 
 class TicketType(OwnedModel):
@@ -87,6 +96,9 @@ class TierVersion(OwnedModel):
     number = models.PositiveIntegerField()
     hours = models.JSONField()  # {"critical": "24/7", …}: the kind of hours of each severity (S-51)
     warnings = models.JSONField(default=list)  # percents of a target, such as [50, 75, 90] (S-09)
+    rules = models.JSONField(default=list)  # what to do as a promise draws near or is missed (`slas.rules`)
+    pauses = models.JSONField(default=usual_pauses)  # reasons for which clocks stand still (S-20); without service they always do
+    hotfix_from = models.CharField(max_length=10, choices=HOTFIX_FROM, default="confirmed")
     note = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
     by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)

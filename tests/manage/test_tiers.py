@@ -103,7 +103,7 @@ def test_the_end_of_the_next_business_day_needs_no_amount(page, boss, standard):
 
     with acting_as(boss):
         target = Target.objects.get(version__tier=standard, version__number=2, metric="resolution", severity="question")
-    assert (target.amount, target.unit) == (0, "end_of_next_business_day")
+    assert (target.amount, target.unit) == (1, "end_of_next_business_day")
 
 
 def test_a_tier_is_made_and_its_name_taken_once(page, boss):

@@ -12,6 +12,8 @@ from slas.happenings import Happening, OrderKey
 from slas.metrics import Pause
 from slas.terms import Hours
 
+ENGINE = 2  # grows when a stored state no longer means the same; an older one is folded again from empty
+
 
 class State(StrEnum):
     """Clock states (S-03). A clock paused after its breach is `paused` and keeps its `breached_at`."""
@@ -44,6 +46,7 @@ class ClockState:
     stopped_at: datetime | None
     breached_at: datetime | None
     flags: tuple[str, ...]
+    started_at: datetime | None = None
 
 
 class Mark(NamedTuple):
@@ -88,11 +91,12 @@ class Hold:
 
 
 class Stretch(NamedTuple):
-    """A closed stretch of running time and the hours it was counted on, none while nothing was promised."""
+    """A closed stretch of running time and the hours it was counted on (and their key), none while nothing was promised."""
 
     start: datetime
     end: datetime
     hours: Hours | None
+    key: str = ""
 
 
 @dataclass
@@ -102,6 +106,7 @@ class Tally:
     metric: str
     cycle: int
     since: datetime  # started, or reopened
+    begun_at: datetime | None = None  # when the cycle began; a merger may move it back
     target: dict[str, Any] | None = None  # none: never promised, counted in case it will be
     elapsed: int = 0
     running_since: datetime | None = None
@@ -114,6 +119,7 @@ class Tally:
     stretches: int = 0  # closed so far
     uncounted: int = 0  # of these, closed while nothing was promised
     has_no_open_time: bool = False
+    is_final: bool = False  # stopped or cancelled for good: nothing sets it going again
     history: list[Stretch] = field(default_factory=list, compare=False, repr=False)  # within one fold only
 
     @property
@@ -149,6 +155,9 @@ class TicketState:
     wait: Wait | None = None
     holds: tuple[Hold, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    opened_at: datetime | None = None  # the earliest receipt, a merged ticket's included (S-36)
+    is_answered: bool = False  # a first response was given
+    cycles: Mapping[str, int] = field(default_factory=dict)  # metric -> its last cycle; finished ones are carried no further
     last_key: OrderKey | None = None
     clocks: tuple[ClockState, ...] = ()
 
@@ -166,8 +175,17 @@ class TicketState:
             "wait": _plain(self.wait and asdict(self.wait)),
             "holds": [_plain(asdict(hold)) for hold in self.holds],
             "tallies": [tally.as_json() for tally in self.tallies],
+            "opened_at": _plain(self.opened_at),
+            "is_answered": self.is_answered,
+            "cycles": dict(self.cycles),
             "last_key": _plain(self.last_key),
+            "engine": ENGINE,
         }
+
+    @staticmethod
+    def is_current(plain: Mapping[str, Any]) -> bool:
+        """Whether a stored state can be folded onto; else every happening of the ticket is folded again."""
+        return plain.get("engine") == ENGINE
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
@@ -181,6 +199,9 @@ class TicketState:
             wait=wait and Wait(wait["wait"], _mark(wait["since"]), wait["vendor"], _instant(wait["until"])),
             holds=tuple(Hold(hold["hold"], hold["name"], _mark(hold["since"])) for hold in plain["holds"]),
             tallies=tuple(Tally.from_json(tally) for tally in plain["tallies"]),
+            opened_at=_instant(plain["opened_at"]),
+            is_answered=plain["is_answered"],
+            cycles=plain["cycles"],
             last_key=last and (datetime.fromisoformat(last[0]), last[1], last[2]),
         )
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from slas import tally as clockwork
-from slas.clockstate import Hold, Mark, Tally, Wait
+from slas.clockstate import Hold, Mark, Wait
 from slas.docket import Docket
-from slas.happenings import FirstResponse, Happening, Kind
-from slas.metrics import RULES, Metric, Pause
+from slas.happenings import Happening, Kind
+from slas.metrics import Metric, Pause
 
 ENDED_BY_THE_CLIENT = ("waiting_client", "scheduled")  # decision 5; no other wait ends by a message
 PHASES = {
@@ -21,25 +21,15 @@ PHASES = {
 
 
 def _opened(ticket: Docket, happening: Happening) -> None:
-    facts, at = happening.facts, happening.at
-    ticket.severity, ticket.ticket_type, ticket.terms_key = facts["severity"], facts.get("type"), facts["terms"]
-    ticket.phase, ticket.phase_since = "open", Mark(at, happening.seq)
-    response = FirstResponse(facts.get("first_response", FirstResponse.RUNS))
-    for metric, rule in RULES.items():
-        if Kind.OPENED in rule.starts:
-            awaited = metric != Metric.FIRST_RESPONSE or response in (FirstResponse.RUNS, FirstResponse.MET_AT_ONCE)
-            if awaited:
-                ticket.tallies.append(Tally(str(metric), 1, since=at))
-    ticket.promise_all(at, ticket.terms, "")
-    if response is FirstResponse.MET_AT_ONCE:
-        for tally in ticket.tallies:
-            if tally.metric == Metric.FIRST_RESPONSE:
-                clockwork.run(tally, at, ticket.hours_of(tally))
-                clockwork.stop(tally, at, ticket.hours_of(tally))
+    facts = happening.facts
+    ticket.severity, ticket.ticket_type = facts["severity"], facts.get("type")
+    ticket.phase, ticket.phase_since, ticket.opened_at = "open", Mark(happening.at, happening.seq), happening.at
+    if ticket.measures_promises:
+        ticket.terms_key = facts["terms"]
 
 
-def _replied(ticket: Docket, happening: Happening) -> None:
-    """Stops what its rule says; the status does not move by a reply."""
+def _turns_only_clocks(ticket: Docket, happening: Happening) -> None:
+    """Stops and starts what the rules say; the ticket itself does not move by it."""
 
 
 def _client_wrote(ticket: Docket, happening: Happening) -> None:
@@ -99,14 +89,46 @@ def _type_changed(ticket: Docket, happening: Happening) -> None:
 
 
 def _retargeted(ticket: Docket, happening: Happening) -> None:
+    if not ticket.measures_promises:
+        return
     before, ticket.terms_key = ticket.terms, happening.facts["terms"]
+    if happening.facts.get("recount"):
+        ticket.recount(happening.at, "by_recount")
+        return
     from_receipt = bool(happening.facts.get("from_receipt", False))
     ticket.promise_all(happening.at, before, "by_retarget", from_receipt=from_receipt)
 
 
+def _no_reply_needed(ticket: Docket, happening: Happening) -> None:
+    tally = ticket.open_tally(Metric.NEXT_RESPONSE)
+    if tally is not None:
+        clockwork.cancel(tally, happening.at, ticket.hours_of(tally))
+
+
+def _merged_in(ticket: Docket, happening: Happening) -> None:
+    """S-36: what still runs of first response and resolution counts from the earlier of both receipts."""
+    received = happening.facts["received"]
+    received = datetime.fromisoformat(received) if isinstance(received, str) else received
+    opened = ticket.opened_at
+    if opened is None or received >= opened:
+        return
+    for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION):
+        tally = ticket.open_tally(metric)
+        if tally is not None:
+            clockwork.antedate(tally, happening.at, received, opened, ticket.hours_of(tally), flag="by_merge")
+    ticket.opened_at = received
+
+
 EFFECTS: dict[Kind, Callable[[Docket, Happening], None]] = {
     Kind.OPENED: _opened,
-    Kind.REPLIED: _replied,
+    Kind.REPLIED: _turns_only_clocks,
+    Kind.WORKAROUND_DELIVERED: _turns_only_clocks,
+    Kind.DEFECT_CONFIRMED: _turns_only_clocks,
+    Kind.DEPLOYED: _turns_only_clocks,
+    Kind.LEVEL_ENTERED: _turns_only_clocks,
+    Kind.ACCEPTED: _turns_only_clocks,
+    Kind.NO_REPLY_NEEDED: _no_reply_needed,
+    Kind.MERGED_IN: _merged_in,
     Kind.CLIENT_WROTE: _client_wrote,
     Kind.WAITING: _waiting,
     Kind.WAIT_ENDED: _wait_ended,

@@ -25,7 +25,14 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     SEVERITY_CHANGED = "severity_changed"  # severity
     TYPE_CHANGED = "type_changed"  # type
-    RETARGETED = "retargeted"  # terms; from_receipt when the cover was decided only now
+    RETARGETED = "retargeted"  # terms; from_receipt when the cover was decided only now; recount after a backdated correction
+    WORKAROUND_DELIVERED = "workaround_delivered"  # and public (S-18)
+    DEFECT_CONFIRMED = "defect_confirmed"
+    DEPLOYED = "deployed"  # environment_kind: where to (S-19)
+    NO_REPLY_NEEDED = "no_reply_needed"  # nothing is owed for what the client wrote last (S-15)
+    MERGED_IN = "merged_in"  # received: when the other ticket was (S-36)
+    LEVEL_ENTERED = "level_entered"  # terms of the level: a stint begins (S-35)
+    ACCEPTED = "accepted"  # somebody at the level has taken it
 
 
 class FirstResponse(StrEnum):
@@ -44,17 +51,27 @@ RANKS = {
     Kind.REPLIED: 1,
     Kind.RESOLVED: 1,
     Kind.CLOSED: 1,
+    Kind.WORKAROUND_DELIVERED: 1,
+    Kind.DEPLOYED: 1,
+    Kind.ACCEPTED: 1,
     Kind.CANCELLED: 2,
+    Kind.NO_REPLY_NEEDED: 2,
     Kind.WAITING: 3,
     Kind.HOLD_OPENED: 3,
     Kind.SEVERITY_CHANGED: 4,
     Kind.TYPE_CHANGED: 4,
     Kind.RETARGETED: 4,
+    Kind.MERGED_IN: 4,
+    Kind.LEVEL_ENTERED: 4,
     Kind.CLIENT_WROTE: 5,
     Kind.WAIT_ENDED: 5,
     Kind.HOLD_CLOSED: 5,
     Kind.REOPENED: 6,
+    Kind.DEFECT_CONFIRMED: 6,
 }
+
+# What only staff know of; these turn the clocks between levels and no clock that a client is promised.
+STAFF_ONLY = frozenset({Kind.LEVEL_ENTERED, Kind.ACCEPTED})
 
 OrderKey = tuple[datetime, int, int]
 

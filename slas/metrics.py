@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from slas.happenings import Kind
 
 
 class Metric(StrEnum):
-    """The promises a tier can make; those without a rule below are stored and not yet measured."""
+    """What a tier can promise the client, and what the levels owe each other (OLA)."""
 
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
@@ -18,6 +18,8 @@ class Metric(StrEnum):
     WORKAROUND = "workaround"
     HOTFIX = "hotfix"
     RESOLUTION = "resolution"
+    OLA_ACCEPT = "ola_accept"
+    OLA_WORK = "ola_work"
 
 
 class Pause(StrEnum):
@@ -30,10 +32,12 @@ class Pause(StrEnum):
     SUSPENDED = "suspended"
     NO_COVER = "no_cover"
     CONSENT = "consent"
+    DEPLOY_SLOT = "deploy_slot"  # the fix is ready and waits for the client's hour
 
 
 NO_SERVICE = frozenset({Pause.SUSPENDED, Pause.NO_COVER})
 CLIENTS_TURN = frozenset({Pause.WAITING_CLIENT, Pause.WAITING_APPROVAL, Pause.CLIENTS_VENDOR, Pause.SCHEDULED, Pause.CONSENT})
+ENDS = frozenset({Kind.RESOLVED, Kind.CLOSED})
 
 # What a tier may let pause or run; without service nothing runs, whatever a tier says (S-20).
 USUAL_PAUSES = ("waiting_client", "waiting_approval", "clients_vendor", "scheduled", "consent")
@@ -41,34 +45,103 @@ USUAL_PAUSES = ("waiting_client", "waiting_approval", "clients_vendor", "schedul
 
 @dataclass(frozen=True)
 class Rule:
-    """The life of one metric's clock."""
+    """The life of one metric's clocks. Each start begins a cycle; one that does not repeat has a single cycle."""
 
     metric: Metric
     starts: frozenset[Kind]
     stops: frozenset[Kind]
-    resumed_by: frozenset[Kind]  # what sets a stopped clock going again, its elapsed time kept
     paused_by: frozenset[Pause]
+    resumed_by: frozenset[Kind] = frozenset()  # what sets a stopped clock going again, its elapsed time kept
+    final: frozenset[Kind] = frozenset()  # stops after which nothing resumes it: what was promised has been given
+    repeats: bool = False
 
-    def is_paused_by(self, reasons: Iterable[Pause]) -> bool:
-        return not self.paused_by.isdisjoint(reasons)
 
-
-RULES = {
+PROMISES = {
     rule.metric: rule
     for rule in (
         Rule(
             Metric.FIRST_RESPONSE,
             starts=frozenset({Kind.OPENED}),
-            stops=frozenset({Kind.REPLIED, Kind.RESOLVED, Kind.CLOSED}),  # S-14: resolving answers too
-            resumed_by=frozenset(),
+            stops=ENDS | {Kind.REPLIED},  # S-14: resolving answers too
             paused_by=NO_SERVICE,  # one cannot wait for a client who was not yet answered
+        ),
+        Rule(
+            Metric.NEXT_RESPONSE,
+            starts=frozenset({Kind.CLIENT_WROTE}),  # the oldest unanswered message counts (S-15)
+            stops=ENDS | {Kind.REPLIED},
+            paused_by=NO_SERVICE,
+            repeats=True,
+        ),
+        Rule(
+            Metric.UPDATE_CADENCE,
+            starts=frozenset({Kind.OPENED, Kind.REPLIED, Kind.REOPENED}),  # S-17; at the opening only if it was answered at once
+            stops=ENDS | {Kind.REPLIED},
+            paused_by=NO_SERVICE | CLIENTS_TURN,
+            repeats=True,
+        ),
+        Rule(
+            Metric.WORKAROUND,
+            starts=frozenset({Kind.OPENED}),
+            stops=ENDS | {Kind.WORKAROUND_DELIVERED},
+            paused_by=NO_SERVICE | CLIENTS_TURN,
+            resumed_by=frozenset({Kind.REOPENED}),
+            final=frozenset({Kind.WORKAROUND_DELIVERED}),
+        ),
+        Rule(
+            Metric.HOTFIX,
+            starts=frozenset({Kind.OPENED, Kind.DEFECT_CONFIRMED}),  # whichever the terms say
+            stops=ENDS | {Kind.DEPLOYED},  # S-19: not when the code was complete
+            paused_by=NO_SERVICE | CLIENTS_TURN | {Pause.DEPLOY_SLOT},
+            resumed_by=frozenset({Kind.REOPENED}),
+            final=frozenset({Kind.DEPLOYED}),
         ),
         Rule(
             Metric.RESOLUTION,
             starts=frozenset({Kind.OPENED}),
-            stops=frozenset({Kind.RESOLVED, Kind.CLOSED}),
-            resumed_by=frozenset({Kind.REOPENED}),  # S-28
+            stops=ENDS,
             paused_by=NO_SERVICE | CLIENTS_TURN,
+            resumed_by=frozenset({Kind.REOPENED}),  # S-28
         ),
     )
 }
+
+# What a level owes the others, for each stint that a ticket spends there (S-35).
+STINTS = {
+    rule.metric: rule
+    for rule in (
+        Rule(
+            Metric.OLA_ACCEPT,
+            starts=frozenset({Kind.LEVEL_ENTERED}),
+            stops=ENDS | {Kind.ACCEPTED, Kind.LEVEL_ENTERED},
+            paused_by=NO_SERVICE | CLIENTS_TURN,
+            resumed_by=frozenset({Kind.REOPENED}),
+            final=frozenset({Kind.ACCEPTED, Kind.LEVEL_ENTERED}),
+            repeats=True,
+        ),
+        Rule(
+            Metric.OLA_WORK,
+            starts=frozenset({Kind.ACCEPTED}),
+            stops=ENDS | {Kind.LEVEL_ENTERED},
+            paused_by=NO_SERVICE | CLIENTS_TURN,
+            resumed_by=frozenset({Kind.REOPENED}),
+            final=frozenset({Kind.LEVEL_ENTERED}),
+            repeats=True,
+        ),
+    )
+}
+
+Rules = Mapping[Metric, Rule]
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Which of the reasons that a tier may choose among make its clocks stand still; no service always does (S-20)."""
+
+    reasons: frozenset[Pause] = CLIENTS_TURN | {Pause.DEPLOY_SLOT}
+    critical_updates: bool = False  # whether a critical ticket's updates may wait for the client, too
+
+    def stop(self, rule: Rule, severity: str, reasons: Collection[Pause]) -> list[Pause]:
+        """Those of `reasons` for which a clock of that rule stands still."""
+        urgent = rule.metric == Metric.UPDATE_CADENCE and severity == "critical" and not self.critical_updates
+        allowed = NO_SERVICE if urgent else NO_SERVICE | self.reasons
+        return [reason for reason in reasons if reason in rule.paused_by and reason in allowed]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from slas.metrics import RULES
+from slas.metrics import PROMISES
 from slas.models import HOURS_KINDS, METRICS, SEVERITIES, SEVERITY_MEANINGS
 from slas.openhours import DAY_MINUTES, OpenHours
 
@@ -87,4 +87,4 @@ def _cell(target):
 
 def counted_metrics() -> str:
     """The metrics that run clocks on tickets, in words."""
-    return ", ".join(str(METRICS[metric]).lower() for metric in RULES)
+    return ", ".join(str(METRICS[metric]).lower() for metric in PROMISES)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from slas.clockstate import ClockState, State, Stretch, Tally
 from slas.openhours import NoOpenTime
+from slas.reckoning import HistoryNeeded, NeedsReplay, reached, require_history, seconds_of
 from slas.terms import Hours, Target, Unit
 
+__all__ = ["HistoryNeeded", "NeedsReplay"]
+
 NO_TARGET = "no_target"
-
-
-class NeedsReplay(Exception):
-    """The stored state does not suffice: fold every happening of the ticket from empty."""
-
-
-class HistoryNeeded(NeedsReplay):
-    """An instant inside stretches that were counted in an earlier fold is asked for."""
 
 
 def run(tally: Tally, at: datetime, hours: Hours | None) -> None:
@@ -35,16 +31,16 @@ def pause(tally: Tally, at: datetime, hours: Hours | None) -> None:
     _close_stretch(tally, at, hours)
 
 
-def stop(tally: Tally, at: datetime, hours: Hours | None) -> None:
+def stop(tally: Tally, at: datetime, hours: Hours | None, *, is_final: bool = False) -> None:
     """Met if by the due instant, which was looked at before (S-07)."""
     _close_stretch(tally, at, hours)
-    tally.stopped_at = at
+    tally.stopped_at, tally.is_final = at, is_final
 
 
 def cancel(tally: Tally, at: datetime, hours: Hours | None) -> None:
     """Take the clock out; what it missed before stays."""
     _close_stretch(tally, at, hours)
-    tally.cancelled_at = at
+    tally.cancelled_at, tally.is_final = at, True
 
 
 def resume(tally: Tally, at: datetime) -> None:
@@ -85,27 +81,54 @@ def promise(
     if not from_receipt and old == new and _is_same(tally, target):
         return
     if from_receipt:
-        _count_history(tally, new, every=True)
+        _count_history(tally, new, every=True, key=target.hours)
     else:
         if tally.running_since is not None and tally.is_promised and old != new:
             _close_stretch(tally, at, old)
             tally.running_since = at.replace(microsecond=0)
         if tally.uncounted:
-            _count_history(tally, new, every=False)
+            _count_history(tally, new, every=False, key=target.hours)
     tally.lapsed_at = None
     tally.flags = tuple(each for each in tally.flags if each != NO_TARGET)
+    _aim(tally, at, target, new, flag)
+
+
+def _aim(tally: Tally, at: datetime, target: Target, new: Hours, flag: str) -> None:
+    """Set the target and what follows from it: a breach that lies behind already, the due instant, or none while paused."""
     used = tally.elapsed + (new.elapsed(tally.running_since, at) if tally.running_since is not None else 0)
-    seconds = _seconds_of(tally, at, target, new, used)
+    seconds = seconds_of(tally, at, target, new, used)
     tally.target = {"amount": target.amount, "unit": str(target.unit), "seconds": seconds, "hours": target.hours}
     if tally.breached_at is not None:
         return
     if used > seconds:
-        tally.breached_at = tally.due = _reached(tally, at, seconds, new)
+        tally.breached_at = tally.due = reached(tally, at, seconds, new)
         tally.flags = tuple(sorted({*tally.flags, flag}))
     elif tally.running_since is not None:
         _plan(tally, at, new)
     else:
         tally.due = None
+
+
+def recount(tally: Tally, at: datetime, target: Target, all_hours: Mapping[str, Hours], *, flag: str) -> None:
+    """Count every stretch again, each on the calendar it was counted on, as that calendar has since been corrected (S-34)."""
+    require_history(tally)
+    corrected = [each._replace(hours=all_hours.get(each.key, each.hours)) if each.hours else each for each in tally.history]
+    _count(tally, corrected)
+    if tally.is_promised:
+        _aim(tally, at, target, all_hours[target.hours], flag)
+
+
+def antedate(tally: Tally, at: datetime, received: datetime, opened: datetime, hours: Hours | None, *, flag: str) -> None:
+    """Count from an earlier receipt, that of a ticket merged in, for a clock still running (S-36)."""
+    tally.history.insert(0, Stretch(received, opened, hours, tally.target["hours"] if tally.target and hours else ""))
+    tally.stretches += 1
+    tally.since, tally.begun_at = min(tally.since, received), received
+    if hours is None or tally.target is None:
+        tally.uncounted += 1
+        return
+    tally.elapsed += hours.elapsed(received, opened)
+    promised = tally.target
+    _aim(tally, at, Target(promised["amount"], promised["unit"], promised["hours"]), hours, flag)
 
 
 def shown(tally: Tally, as_of: datetime) -> ClockState | None:
@@ -126,6 +149,7 @@ def shown(tally: Tally, as_of: datetime) -> ClockState | None:
         stopped_at=tally.lapsed_at or tally.stopped_at or tally.cancelled_at,
         breached_at=breached_at,
         flags=tally.flags,
+        started_at=tally.begun_at,
     )
 
 
@@ -159,57 +183,23 @@ def _close_stretch(tally: Tally, at: datetime, hours: Hours | None) -> None:
     if start is None or start == end:
         return
     tally.stretches += 1
-    tally.history.append(Stretch(start, end, hours))
+    tally.history.append(Stretch(start, end, hours, tally.target["hours"] if tally.target and hours else ""))
     if hours is None:
         tally.uncounted += 1
     else:
         tally.elapsed += hours.elapsed(start, end)
 
 
-def _count_history(tally: Tally, hours: Hours, *, every: bool) -> None:
+def _count_history(tally: Tally, hours: Hours, *, every: bool, key: str) -> None:
     """Count closed stretches on `hours`: those that had none, or every one."""
-    _require_history(tally)
-    tally.history = [each._replace(hours=hours) if every or each.hours is None else each for each in tally.history]
-    tally.elapsed = sum(each.hours.elapsed(each.start, each.end) for each in tally.history if each.hours is not None)
-    tally.uncounted = 0
+    require_history(tally)
+    _count(tally, [each._replace(hours=hours, key=key) if every or each.hours is None else each for each in tally.history])
 
 
-def _reached(tally: Tally, at: datetime, seconds: int, hours: Hours) -> datetime:
-    """The instant, before `at`, at which elapsed time came to `seconds`."""
-    if tally.running_since is not None and tally.elapsed < seconds:
-        return _within(tally.running_since, at, seconds - tally.elapsed, hours)
-    _require_history(tally)
-    left = seconds
-    for start, end, theirs in tally.history:
-        here = theirs.elapsed(start, end) if theirs is not None else 0
-        if theirs is not None and here >= left:
-            return _within(start, end, left, theirs)
-        left -= here
-    raise AssertionError("Time that was used lies in no stretch.")
-
-
-def _within(start: datetime, end: datetime, seconds: int, hours: Hours) -> datetime:
-    try:
-        return hours.add(start, seconds)
-    except NoOpenTime:  # the stretch is longer than the horizon: dated at its end
-        return end.replace(microsecond=0)
-
-
-def _require_history(tally: Tally) -> None:
-    if len(tally.history) != tally.stretches:
-        raise HistoryNeeded(f"The earlier stretches of {tally.metric} are needed.")
-
-
-def _seconds_of(tally: Tally, at: datetime, target: Target, hours: Hours, used: int) -> int:
-    """Open seconds promised; a fixed instant is turned into the open time until then."""
-    seconds = target.seconds(hours, at)
-    if seconds is not None:
-        return seconds
-    try:
-        due = hours.end_of_next_business_day(tally.since)
-    except NoOpenTime:
-        return used + 1  # which no calendar without open time will ever let pass
-    return max(used + hours.elapsed(at, due) - hours.elapsed(due, at), 0)
+def _count(tally: Tally, history: list[Stretch]) -> None:
+    tally.history = history
+    tally.elapsed = sum(each.hours.elapsed(each.start, each.end) for each in history if each.hours is not None)
+    tally.uncounted = sum(each.hours is None for each in history)
 
 
 def _is_same(tally: Tally, target: Target) -> bool:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from slas.hours import Hours
+from slas.metrics import Pause, Pauses
 
 __all__ = ["Hours", "Target", "TargetKey", "Terms", "TermsError", "Unit"]
 
@@ -67,6 +68,9 @@ class Terms:
     targets: Mapping[TargetKey, Target]
     hours: Mapping[str, Hours]
     warnings: tuple[int, ...] = field(default=(75,))  # percent of the target (S-09)
+    pauses: Pauses = field(default=Pauses())
+    hotfix_from: str = "confirmed"  # a hotfix is owed from when the defect was, or from when the ticket was "received"
+    hotfix_to: str = "production"  # the kind of environment to which it has to be deployed
 
     def __post_init__(self) -> None:
         for (metric, severity, _), target in self.targets.items():
@@ -97,6 +101,9 @@ class Terms:
             ],
             "hours": {key: hours.as_json() for key, hours in self.hours.items()},
             "warnings": list(self.warnings),
+            "pauses": {"reasons": sorted(self.pauses.reasons), "critical_updates": self.pauses.critical_updates},
+            "hotfix_from": self.hotfix_from,
+            "hotfix_to": self.hotfix_to,
         }
 
     @classmethod
@@ -108,4 +115,13 @@ class Terms:
             },
             hours={key: Hours.from_json(hours) for key, hours in plain["hours"].items()},
             warnings=tuple(plain.get("warnings", (75,))),
+            pauses=_pauses(plain.get("pauses")),
+            hotfix_from=plain.get("hotfix_from", "confirmed"),
+            hotfix_to=plain.get("hotfix_to", "production"),
         )
+
+
+def _pauses(plain: Mapping[str, Any] | None) -> Pauses:
+    if plain is None:
+        return Pauses()
+    return Pauses(frozenset(Pause(reason) for reason in plain["reasons"]), bool(plain.get("critical_updates", False)))

@@ -25,6 +25,11 @@ LOOKS = {
     "retargeted": ("layers", ""),
     "assigned": ("user-plus", ""),
     "level_changed": ("layers", ""),
+    "workaround_delivered": ("check", ""),
+    "defect_confirmed": ("flag", ""),
+    "deployed": ("check", "ok"),
+    "no_reply_needed": ("chat", ""),
+    "merged_in": ("layers", ""),
     "warned": ("clock", "warn"),
     "breached": ("alert", "danger"),
     "breach_withdrawn": ("shield", "ok"),
@@ -102,5 +107,10 @@ def _plain(kind, who):
         "retargeted": _("%(who)s changed what is promised"),
         "hold_opened": _("%(who)s put it on hold"),
         "hold_closed": _("%(who)s ended the hold"),
+        "workaround_delivered": _("%(who)s gave a way round it"),
+        "defect_confirmed": _("%(who)s confirmed a defect"),
+        "deployed": _("%(who)s recorded that the fix is deployed"),
+        "no_reply_needed": _("%(who)s marked that no reply is needed"),
+        "merged_in": _("%(who)s merged another ticket into this one"),
     }
     return sentences.get(kind, "%(who)s: " + kind.replace("_", " ")) % {"who": who}

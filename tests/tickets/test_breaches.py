@@ -87,7 +87,7 @@ def test_a_shorter_target_warns_at_once_and_not_in_the_past(ann, agent, nine_ocl
 
 
 def test_a_waiting_ticket_is_neither_warned_of_nor_missed(ann, agent, nine_oclock):
-    ticket = make_ticket(ann, at=nine_oclock, severity="critical")
+    ticket = make_ticket(ann, at=nine_oclock, severity="major")
     with acting_as(agent):
         actions.wait_for_client(ticket=ticket, body="Which version?", by=agent, at=nine_oclock + timedelta(minutes=5))
 

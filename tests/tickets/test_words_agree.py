@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from common import marks
 from slas.clockstate import State
-from slas.metrics import RULES
+from slas.metrics import PROMISES
 from slas.models import METRICS, SEVERITIES
 from tickets.actions.events import CLOCK_KINDS
 from tickets.happened import LOOKS
@@ -27,5 +27,5 @@ def test_marks_know_the_codes_of_the_rules_and_no_others():
 
 def test_every_state_metric_and_kind_of_event_has_words():
     assert set(CLOCK_STATES) == set(State)
-    assert set(RULES) <= set(METRICS)
+    assert set(PROMISES) <= set(METRICS)
     assert CLOCK_KINDS <= set(LOOKS)

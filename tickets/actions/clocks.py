@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from slas.clockface import WARNING, next_instant
 from slas.clockstate import State, TicketState
+from slas.metrics import PROMISES
 from slas.queries import load_terms
 from slas.replay import EMPTY, Happening, NeedsReplay, fold
 from tickets.actions.breaches import record_breach, withdraw_breach
@@ -11,8 +12,9 @@ from tickets.actions.events import CLOCK_KINDS
 from tickets.models import Clock, Event
 from tickets.ranking import rank_at
 
-COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at")
+COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at", "started_at")
 WRITTEN = (*COLUMNS, "flags", "next_at")  # of a row that is there: all that `show` and `plan` change
+REPEATING = [str(metric) for metric, rule in PROMISES.items() if rule.repeats]
 FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
 
 
@@ -21,18 +23,27 @@ def refresh_clocks(ticket, new_events, *, at):
 
     An event dated before one that was folded already sends the fold through the whole history, to the same rows (P-4).
     """
-    before = TicketState.from_json(ticket.replay_state) if ticket.replay_state else EMPTY
+    before = _stored(ticket)
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
-    terms = load_terms(ticket.tenant_id, _keys(happenings) | {before.terms} - {""})
-    rows = _locked_clocks(ticket)
-    as_of = _as_of(rows, at)
+    rows = _locked_clocks(ticket, before)
     try:
-        state = fold(before, happenings, as_of, terms)
+        if before is None:
+            raise NeedsReplay
+        terms = load_terms(ticket.tenant_id, _keys(happenings) | {before.terms} - {""})
+        state = fold(before, happenings, _as_of(rows, at), terms)
     except NeedsReplay:
-        state, terms = _from_empty(ticket, as_of=as_of)
+        rows = _locked_clocks(ticket)
+        state, terms = _from_empty(ticket, as_of=_as_of(rows, at))
     ticket.replay_state = state.as_json()
     write_clocks(ticket, rows, state, terms[state.terms], at=at)
     return state
+
+
+def _stored(ticket):
+    """The state to fold onto; none where an earlier engine left it, so that all is folded again."""
+    if ticket.event_count <= 1:
+        return EMPTY
+    return TicketState.from_json(ticket.replay_state) if TicketState.is_current(ticket.replay_state) else None
 
 
 def replayed(ticket, *, as_of):
@@ -68,6 +79,7 @@ def write_clocks(ticket, locked, state, terms, *, at):
         if row.pk in before:
             row.save()
     Clock.objects.bulk_create(row for row in rows if row.pk not in before)
+    rows += _superseded(locked, rows, state, at=at)
     for row in rows:
         was_breached = before.get(row.pk)
         if row.breached_at and not was_breached:
@@ -75,6 +87,17 @@ def write_clocks(ticket, locked, state, terms, *, at):
         elif was_breached and not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
     place_in_queue(ticket, state.clocks)
+
+
+def _superseded(locked, shown, state, *, at):
+    """Cycles that there never were, as something stored late has shown: kept, and counted nowhere."""
+    known = {(row.metric, row.cycle) for row in shown}
+    gone = [row for row in locked if (row.metric, row.cycle) not in known and row.cycle > state.cycles.get(row.metric, 0)]
+    for row in gone:
+        row.state, row.flags, row.stopped_at = State.CANCELLED, ["superseded"], at
+        row.running_since = row.due_at = row.breached_at = row.next_at = None
+        row.save()
+    return gone
 
 
 def show(row, clock):
@@ -99,11 +122,14 @@ def place_in_queue(ticket, clocks):
     ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
 
 
-def _locked_clocks(ticket):
-    """Locked, so that a sweep's record is either seen or waits for us."""
+def _locked_clocks(ticket, before=None):
+    """Locked, so that a sweep's record is either seen or waits for us: all, or those that a deed after `before` can touch."""
     if ticket.event_count <= 1:
         return []
-    return list(Clock.objects.select_for_update(no_key=True).filter(tenant_id=ticket.tenant_id, ticket=ticket).order_by("id"))
+    rows = Clock.objects.select_for_update(no_key=True).filter(tenant_id=ticket.tenant_id, ticket=ticket).order_by("id")
+    for metric in REPEATING if before is not None else ():
+        rows = rows.exclude(metric=metric, cycle__lt=before.cycles.get(metric, 1))
+    return list(rows)
 
 
 def _as_of(rows, at):
@@ -119,7 +145,6 @@ def new_row(ticket, clock):
         ticket=ticket,
         metric=clock.metric,
         cycle=clock.cycle,
-        started_at=ticket.received_at,
     )
 
 

@@ -28,6 +28,9 @@ class State(StrEnum):
     NO_OPEN_TIME = "no_open_time"
 
 
+FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
+
+
 @dataclass(frozen=True)
 class ClockState:
     """One clock as its row shows it.

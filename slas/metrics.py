@@ -130,6 +130,8 @@ STINTS = {
     )
 }
 
+REPEATING = tuple(str(metric) for metric, rule in PROMISES.items() if rule.repeats)
+
 Rules = Mapping[Metric, Rule]
 
 

@@ -63,7 +63,9 @@ def test_a_read_shows_clocks_and_messages(ann, anns, agent, nine_oclock):
 
     shown = anns.get(f"{TICKETS}{ticket.pk}/").json()
 
-    first, resolution = shown["clocks"]
+    clocks = {clock["metric"]: clock for clock in shown["clocks"]}
+    assert set(clocks) == {"first_response", "update_cadence", "workaround", "resolution"}
+    first, resolution = clocks["first_response"], clocks["resolution"]
     assert (first["metric"], first["state"], first["elapsed_seconds"]) == ("first_response", "met", 1800)
     assert (resolution["metric"], resolution["due_at"]) == ("resolution", "2026-06-09T16:00:00Z")
     assert [(m["side"], m["author"]["name"]) for m in shown["messages"]] == [("client", "Ann"), ("staff", "Agent")]

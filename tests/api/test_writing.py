@@ -13,7 +13,7 @@ from tickets import actions
 from tickets.models import Message, Ticket
 
 TICKETS = "/api/v1/tickets/"
-MOST = 21  # statements that read or write rows: token, member and client, then the deed itself
+MOST = 22  # statements that read or write rows: token, member and client, then the deed itself
 NEW = {"title": "Printer on fire", "body": "Since nine.", "severity": "critical"}
 
 
@@ -32,7 +32,7 @@ def test_a_contact_opens_a_ticket_for_the_own_company(ann, anns):
         ticket = Ticket.objects.get(pk=shown["id"])
         assert (ticket.client_id, ticket.requester_id, ticket.source) == (ann.client_id, ann.pk, "api")
         assert ticket.messages.get().body == "Since nine."
-        assert sorted(ticket.clocks.values_list("metric", flat=True)) == ["first_response", "resolution"]
+        assert sorted(ticket.clocks.values_list("metric", flat=True)) == ["first_response", "resolution", "workaround"]
 
 
 def test_staff_open_a_ticket_for_a_client_and_say_who_asked(ann, agents):
@@ -189,7 +189,7 @@ def test_a_company_no_longer_served_gets_no_ticket(boss, ann, anns, kestrel):
     assert anns.post(TICKETS, NEW).json()["code"] == "ticket_refused"
 
 
-def test_opening_a_ticket_takes_twenty_one_statements_at_most(ann, anns):
+def test_opening_a_ticket_takes_twenty_two_statements_at_most(ann, anns):
     data = statements_of(lambda: anns.post(TICKETS, NEW))
 
     assert len(data) <= MOST, "\n".join(data)

@@ -3,19 +3,18 @@
 from datetime import timedelta
 
 from slas.clockface import WARNING, next_instant
-from slas.clockstate import State, TicketState
-from slas.metrics import PROMISES
+from slas.clockstate import FINISHED, State, TicketState
+from slas.metrics import REPEATING
 from slas.queries import load_terms
 from slas.replay import EMPTY, Happening, NeedsReplay, fold
 from tickets.actions.breaches import record_breach, withdraw_breach
 from tickets.actions.events import CLOCK_KINDS
 from tickets.models import Clock, Event
+from tickets.models.clock import SUPERSEDED
 from tickets.ranking import rank_at
 
 COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at", "started_at")
 WRITTEN = (*COLUMNS, "flags", "next_at")  # of a row that is there: all that `show` and `plan` change
-REPEATING = [str(metric) for metric, rule in PROMISES.items() if rule.repeats]
-FINISHED = (State.MET, State.BREACHED_STOPPED, State.CANCELLED)
 
 
 def refresh_clocks(ticket, new_events, *, at):
@@ -94,7 +93,7 @@ def _superseded(locked, shown, state, *, at):
     known = {(row.metric, row.cycle) for row in shown}
     gone = [row for row in locked if (row.metric, row.cycle) not in known and row.cycle > state.cycles.get(row.metric, 0)]
     for row in gone:
-        row.state, row.flags, row.stopped_at = State.CANCELLED, ["superseded"], at
+        row.state, row.flags, row.stopped_at = State.CANCELLED, [SUPERSEDED], at
         row.running_since = row.due_at = row.breached_at = row.next_at = None
         row.save()
     return gone

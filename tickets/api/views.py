@@ -76,7 +76,9 @@ class TicketViewSet(ApiViewSet):
     )
     def retrieve(self, request, pk):
         ticket = get_object_or_404(self.get_queryset(), pk=pk)
-        clocks = list(Clock.objects.visible_to(request.member).filter(ticket=ticket).order_by("started_at", "metric", "cycle"))
+        clocks = list(
+            Clock.objects.visible_to(request.member).filter(ticket=ticket).current().order_by("started_at", "metric", "cycle")
+        )
         tag = etag_of(ticket, clocks)
         if is_known(request, tag):
             return Response(status=304, headers={"ETag": tag})

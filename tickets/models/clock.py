@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import ClientQuerySet, OwnedModel, unique_in_tenant
@@ -21,6 +21,7 @@ CLOCK_STATES = {
     "cancelled": _("Cancelled"),
     "no_open_time": _("No open time"),
 }
+SUPERSEDED = "superseded"  # a flag: a cycle that there never was, as something stored late has shown
 WATCHED = Q(next_at__isnull=False)
 
 
@@ -72,6 +73,12 @@ class ClockQuerySet(ClientQuerySet):
         from tickets.models.ticket import Ticket
 
         return self.filter(client_id=member.client_id, ticket__in=Ticket.objects.visible_to(member))
+
+    def current(self):
+        """Of each metric of each ticket the newest cycle; earlier ones are history."""
+        real = ~Q(flags__contains=[SUPERSEDED])
+        newer = Clock.objects.filter(real, tenant_id=OuterRef("tenant_id"), ticket_id=OuterRef("ticket_id"))
+        return self.filter(real, ~Exists(newer.filter(metric=OuterRef("metric"), cycle__gt=OuterRef("cycle"))))
 
     def due_for_notice(self, at):
         return self.filter(WATCHED, next_at__lt=at)  # at the due instant itself a stop is still in time (S-07)

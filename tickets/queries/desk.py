@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, Value
 
 from accounts.models import Client, Level, Membership
 from common.paging import in_utc
-from slas.clockstate import State
+from slas.clockstate import FINISHED, State
+from slas.metrics import REPEATING
 from slas.models import TierVersion
 from tickets.models import Clock
 
@@ -96,7 +97,7 @@ def queue_page(member, rows, *, order="rank_at", after="", before="", size=PAGE)
 
 def nearest_clocks(member, ticket_ids):
     """Ticket id -> the clock that a row shows: the running one due first, else the paused one with least left, else the last."""
-    rows = Clock.objects.visible_to(member).filter(ticket_id__in=ticket_ids)
+    rows = Clock.objects.visible_to(member).filter(ticket_id__in=ticket_ids).exclude(PAST_CYCLES)
     of_ticket = defaultdict(list)
     for ticket_id, *values in rows.values_list("ticket_id", *ShownClock._fields):
         of_ticket[ticket_id].append(ShownClock(*values))
@@ -132,6 +133,7 @@ def _with_names(member, found, clocks):
     ]
 
 
+PAST_CYCLES = Q(metric__in=REPEATING, state__in=FINISHED)
 RUNNING = (State.RUNNING, State.BREACHED_RUNNING)
 
 

@@ -51,7 +51,13 @@ def clocks_of(member, ticket):
         .order_by("number")
         .values(json=JSONObject(**{column: column for column in VERSION_COLUMNS}))
     )
-    found = Clock.objects.visible_to(member).filter(ticket=ticket).annotate(counted_on=ArraySubquery(versions)).order_by("id")
+    found = (
+        Clock.objects.visible_to(member)
+        .filter(ticket=ticket)
+        .current()
+        .annotate(counted_on=ArraySubquery(versions))
+        .order_by("id")
+    )
     pins = parsed_key(ticket.replay_state.get("terms", "")).pins
     return [(clock, _hours(clock.counted_on, pins.get(clock.target["hours"]))) for clock in found]
 

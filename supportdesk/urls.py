@@ -13,7 +13,7 @@ from supportdesk import api_docs, views
 
 handler400, handler404, handler500 = views.bad_request, views.not_found, views.server_error
 
-manage = [*accounts.urls.manage, *slas.urls.manage, *products.urls.manage, *contracts.urls.manage]
+manage = [*accounts.urls.manage, *slas.urls.manage, *products.urls.manage, *contracts.urls.manage, *tickets.urls.manage]
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),

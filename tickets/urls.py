@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.api import views as api_views
-from tickets.views import attachments, triage, triage_new, triage_ticket, triage_verbs
+from tickets.views import attachments, retargets, triage, triage_new, triage_ticket, triage_verbs
 from tickets.views import portal as portal_views
 
 portal = [
@@ -31,6 +31,12 @@ desk = [
     path("tickets/<uuid:pk>/closure/", triage_verbs.close, name="ticket-closure"),
     path("tickets/<uuid:pk>/cancellation/", triage_verbs.cancel, name="ticket-cancellation"),
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
+]
+manage = [
+    path("retargets/", retargets.retargets, name="retargets"),
+    path("retargets/<uuid:pk>/", retargets.retarget, name="retarget"),
+    path("retargets/<uuid:pk>/stop/", retargets.stop, name="retarget-stop"),
+    path("retargets/<uuid:pk>/resumption/", retargets.resume, name="retarget-resumption"),
 ]
 api = [
     path("tickets/", api_views.TicketViewSet.as_view({"get": "list", "post": "create"}), name="tickets"),

@@ -33,6 +33,7 @@ from tickets import actions as tickets
 from tickets.models import Follower
 
 FILED_AT = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+FAR_OFF = datetime(2099, 1, 1, tzinfo=UTC)
 OURS, FOREIGN_CLIENT, FOREIGN_TENANT = "ours", "foreign client", "foreign tenant"
 CANARY = {FOREIGN_CLIENT: "CANARY-CLIENT-5f1d", FOREIGN_TENANT: "CANARY-TENANT-9b2e", OURS: "ours"}
 
@@ -145,6 +146,8 @@ def _objects(boss, client, owner, world, name):
         level = Level.objects.get(tenant=boss.tenant, number=2)
         tier = Tier.objects.get(tenant=boss.tenant, name="Premium")
         calendar = Calendar.objects.filter(tenant=boss.tenant).first()
+        version = tier.versions.first()
+        retarget = tickets.start_retarget(kind="tier", tier_version=version, by=boss, at=FILED_AT, starts_at=FAR_OFF)
         kind = TicketType.objects.filter(tenant=boss.tenant).first()
     return {
         "client": client,
@@ -167,6 +170,7 @@ def _objects(boss, client, owner, world, name):
         "tier number": SimpleNamespace(pk=1),  # of its version
         "calendar": calendar,
         "ticket type": kind,
+        "retarget": retarget,
     }
 
 

@@ -3,8 +3,12 @@
 from collections import Counter
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.log import record
+from accounts.models import Membership
+from accounts.permissions import ACCOUNT_MANAGER, LEAD
+from notifications.actions import notify
 from tickets.actions.retarget_folding import retargeted
 from tickets.models import Retarget, RetargetExclusion, Ticket
 from tickets.models.retarget import DONE, RUNNING, STOPPED
@@ -69,6 +73,7 @@ def end_retarget(*, retarget, after, at):
         breached=job.breached,
         skipped=job.skipped,
     )
+    _tell(job, at)
     return True
 
 
@@ -81,7 +86,7 @@ def halt_retarget(*, retarget, reason, at):
 
 def _still_mine(retarget, after):
     rows = Retarget.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    rows = rows.select_related("tier_version", "calendar_version", "by")
+    rows = rows.select_related("tier_version__tier", "calendar_version__calendar", "by", "tenant")
     return rows.filter(pk=retarget.pk, cursor=after, state=RUNNING).first()
 
 
@@ -102,3 +107,20 @@ def _move(job, ids, at, *, waits):
 
 def _count(job, more):
     job.skipped = {reason: number for reason, number in (Counter(job.skipped) + Counter(more)).items() if number}
+
+
+def _tell(job, at):
+    """One message a job (D-21): of promises missed at once to who answers for them, else to whoever started it; to no client."""
+    answering = Membership.objects.in_force().with_role(LEAD, ACCOUNT_MANAGER).filter(tenant_id=job.tenant_id)
+    subject = job.tier_version or job.calendar_version
+    name = subject.tier.name if job.tier_version else subject.calendar.name
+    notify(
+        list(answering) if job.breached else [job.by],
+        key=f"retargeted:{job.pk}",
+        template="tickets_retargeted",
+        facts={"done": job.done, "breached": job.breached, "what": f"{name} {subject.number}"},
+        link=reverse("manage:retarget", args=[job.tenant.slug, job.pk]),
+        at=at,
+        by_mail=bool(job.breached),
+        tone="warn" if job.breached else "info",
+    )

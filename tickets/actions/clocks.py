@@ -78,7 +78,7 @@ def write_clocks(ticket, locked, state, terms, *, at):
         if row.pk in before:
             row.save()
     Clock.objects.bulk_create(row for row in rows if row.pk not in before)
-    rows += _superseded(locked, rows, state, at=at)
+    rows += superseded(locked, rows, state, at=at)
     for row in rows:
         was_breached = before.get(row.pk)
         if row.breached_at and not was_breached:
@@ -88,7 +88,7 @@ def write_clocks(ticket, locked, state, terms, *, at):
     place_in_queue(ticket, state.clocks)
 
 
-def _superseded(locked, shown, state, *, at):
+def superseded(locked, shown, state, *, at):
     """Cycles that there never were, as something stored late has shown: kept, and counted nowhere."""
     known = {(row.metric, row.cycle) for row in shown}
     gone = [row for row in locked if (row.metric, row.cycle) not in known and row.cycle > state.cycles.get(row.metric, 0)]

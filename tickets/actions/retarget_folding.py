@@ -8,12 +8,10 @@ from slas.clockstate import TicketState
 from slas.happenings import Kind
 from slas.queries import load_terms
 from slas.replay import EMPTY, Happening, NeedsReplay, fold
-from tickets.actions.clocks import happening
-from tickets.actions.events import CLOCK_KINDS
 from tickets.actions.retarget_rows import Touched, write_touched
-from tickets.models import Clock, Event
+from tickets.models import Clock
 from tickets.models.retarget import RECOMPUTE
-from tickets.queries.retargets import keys_after
+from tickets.queries.retargets import histories_of, keys_after
 
 AFTER = timedelta(microseconds=1)
 
@@ -52,6 +50,8 @@ class Folder:
         new = Happening(max(self.job.at, ticket.received_at), Kind.RETARGETED, ticket.event_count + 1, facts)
         as_of = max([at, *(row.breached_at + AFTER for row in rows if row.breached_at)])
         try:
+            if not TicketState.is_current(ticket.replay_state):
+                raise NeedsReplay
             state = fold(TicketState.from_json(ticket.replay_state), [new], as_of, self.terms)
         except NeedsReplay:
             state = fold(EMPTY, [*self._history(ticket), new], as_of, self._terms_of(ticket))
@@ -59,11 +59,7 @@ class Folder:
 
     def _history(self, ticket):
         if self._histories is None:
-            self._histories = defaultdict(list)
-            ids = [each.pk for each in self.tickets]
-            events = Event.objects.filter(tenant_id=self.tenant_id, ticket__in=ids, kind__in=CLOCK_KINDS)
-            for event in events:
-                self._histories[event.ticket_id].append(happening(event))
+            self._histories = histories_of(self.tenant_id, [each.pk for each in self.tickets])
         return self._histories[ticket.pk]
 
     def _terms_of(self, ticket):

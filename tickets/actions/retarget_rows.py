@@ -8,12 +8,12 @@ from slas.clockstate import TicketState
 from slas.replay import Happening
 from slas.terms import Terms
 from tickets.actions.breaches import derived, record_breach, withdraw_breach
-from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show
+from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
 from tickets.actions.copying import insert_by_copy, update_by_copy
 from tickets.models import Clock, Event, Ticket
 from tickets.retargeting.keys import version_of
 
-BY_RETARGET = "by_retarget"
+BY_THE_JOB = {"by_retarget", "by_recount"}
 OF_TICKET = ("tier_version_id", "replay_state", "event_count", "next_due_at", "rank_at")
 OF_EVENT = (
     "id", "tenant_id", "client_id", "ticket_id", "sequence", "at", "recorded_at", "kind", "by_id", "visibility", "facts",
@@ -37,6 +37,7 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
         events.append(_event(each, by, at))
         before = {row.pk: row.breached_at for row in each.rows}
         known = {(row.metric, row.cycle): row for row in each.rows}
+        shown = []
         for clock in each.state.clocks:
             row = known.get((clock.metric, clock.cycle))
             if row is None:
@@ -44,10 +45,11 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
                 fresh.append(row)
             else:
                 kept.append(row)
+            shown.append(row)
             show(row, clock)
             plan(row, clock, each.terms, at)
-            if bool(row.breached_at) != bool(before.get(row.pk)):
-                missed.append((row, each.ticket, before.get(row.pk)))
+        shown += superseded(each.rows, shown, each.state, at=at)
+        missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]
         place_in_queue(each.ticket, each.state.clocks)
     Clock.objects.bulk_create(fresh)
     update_by_copy(Clock, WRITTEN, ((row.pk, *(getattr(row, name) for name in WRITTEN)) for row in kept))
@@ -76,7 +78,7 @@ def _write_breaches(missed: list[tuple[Clock, Ticket, Any]], at: Any) -> int:
     for row, ticket, was_breached in missed:
         if not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
-        elif BY_RETARGET in row.flags:
+        elif BY_THE_JOB & set(row.flags):
             made.append(derived(row, ticket, "breached", row.breached_at, at))
         else:
             record_breach(row, ticket, at=at)

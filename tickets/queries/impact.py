@@ -1,17 +1,15 @@
 """What a change of a tier or of support hours would do to open tickets, before anything is published (S-33, S-34)."""
 
-from collections import defaultdict
 from dataclasses import replace
 from uuid import UUID
 
 from accounts.models import Client
-from slas.happenings import RANKS, Happening, Kind
+from slas.happenings import Happening, Kind
 from slas.hours import Hours
 from slas.keys import parsed_key, terms_key
 from slas.queries import calendars_by_kind, load_terms, newest_pins
 from slas.terms import Target
-from tickets.models import Event
-from tickets.queries.retargets import frozen_contracts, tickets_on_calendar, tickets_on_tier
+from tickets.queries.retargets import frozen_contracts, histories_of, tickets_on_calendar, tickets_on_tier
 from tickets.retargeting.comparing import Before, Impact, compared, summed_up
 
 NEW = "|new"  # what the unpublished terms are called while they are folded: the old key and this
@@ -79,15 +77,6 @@ class Histories:
             named = {each.facts["terms"] for found in self._found.values() for each in found if "terms" in each.facts}
             self.terms |= load_terms(self.tenant_id, named - set(self.terms))
         return self._found[ticket.pk]
-
-
-def histories_of(tenant_id, ticket_ids):
-    """Ticket id -> all that happened to it and turns its clocks, in one query."""
-    found = defaultdict(list)
-    rows = Event.objects.filter(tenant_id=tenant_id, ticket__in=ticket_ids, kind__in=[str(kind) for kind in RANKS])
-    for ticket_id, *what in rows.values_list("ticket_id", "at", "kind", "sequence", "facts"):
-        found[ticket_id].append(Happening(*what))
-    return found
 
 
 def _promises(tenant_id, hours, targets):

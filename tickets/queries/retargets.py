@@ -1,15 +1,17 @@
 """Which open tickets a change of tier or calendar reaches."""
 
+from collections import defaultdict
 from functools import cache, partial
 
 from django.db.models.fields.json import KeyTextTransform
 
 from contracts.models import Contract
 from contracts.queries import calendars_of_each
+from slas.happenings import RANKS, STAFF_ONLY, Happening
 from slas.keys import parsed_key
 from slas.models import TierVersion
 from slas.queries import calendars_by_kind_of_each, newest_pins
-from tickets.models import Ticket
+from tickets.models import Event, Ticket
 from tickets.models.retarget import RECOMPUTE
 from tickets.retargeting.keys import at_version, with_calendar
 
@@ -40,6 +42,17 @@ def reach_of(job):
     if job.tier_version_id:
         return tickets_on_tier(job.tenant_id, job.tier_version.tier_id, but_version=job.tier_version_id)
     return tickets_on_calendar(job.tenant_id, job.calendar_version.calendar_id)
+
+
+def histories_of(tenant_id, ticket_ids):
+    """Ticket id -> all that happened to it and turns its clocks, in one query."""
+    found = defaultdict(list)
+    rows = Event.objects.filter(
+        tenant_id=tenant_id, ticket__in=ticket_ids, kind__in=[str(kind) for kind in RANKS if kind not in STAFF_ONLY]
+    )
+    for ticket_id, *what in rows.values_list("ticket_id", "at", "kind", "sequence", "facts"):
+        found[ticket_id].append(Happening(*what))
+    return found
 
 
 def keys_after(job, tickets):

@@ -97,6 +97,8 @@ def compared(
 ) -> MovedTicket:
     """The ticket at `at` without and with one more happening, a change of its terms."""
     try:
+        if not TicketState.is_current(ticket.replay_state):
+            raise NeedsReplay
         stored = TicketState.from_json(ticket.replay_state)
         before, after = fold(stored, [], at, terms), fold(stored, [new], at, terms)
     except NeedsReplay:

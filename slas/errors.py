@@ -9,6 +9,12 @@ class CalendarRefused(DomainError):
     code = "calendar_refused"
 
 
+class CalendarOvertaken(CalendarRefused):
+    """Somebody published a version of the calendar meanwhile."""
+
+    code = "calendar_overtaken"
+
+
 class TargetsRefused(DomainError):
     """Targets that contradict each other (S-10)."""
 

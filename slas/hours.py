@@ -142,12 +142,16 @@ class Hours:
         """What one business day counts as, in minutes, at an instant (S-04)."""
         return self.at(at).nominal_day_minutes
 
+    def on(self, on: date) -> HoursVersion:
+        """The version in force at the end of a local date."""
+        for version in reversed(self.later):
+            if version.since < datetime.combine(on + timedelta(days=1), time(), zone_named(version.calendar.zone)):
+                return version
+        return self.versions[0]
+
     def name_of(self, on: date) -> str:
         """What the version in force at the end of that date calls it, such as its holiday; else nothing."""
-        for version in reversed(self.versions):
-            if version.since < datetime.combine(on + timedelta(days=1), time(), zone_named(version.calendar.zone)):
-                return dict(version.names).get(on, "")
-        return ""
+        return dict(self.on(on).names).get(on, "")
 
     def as_json(self) -> dict[str, Any]:
         """Plain values that `from_json` takes back; a single version stays a plain calendar."""

@@ -1,5 +1,6 @@
 """Every write about promises and support hours."""
 
+from slas.actions.calendar_versions import correct_calendar, publish_calendar_version
 from slas.actions.calendars import (
     choose_calendar,
     choose_calendars,
@@ -24,6 +25,7 @@ __all__ = [
     "check_content",
     "choose_calendar",
     "choose_calendars",
+    "correct_calendar",
     "create_calendar",
     "create_preset_calendar",
     "create_tier",
@@ -32,6 +34,7 @@ __all__ = [
     "from_content",
     "keep_draft",
     "propose_tier",
+    "publish_calendar_version",
     "publish_proposal",
     "publish_tier",
     "refuse_proposal",

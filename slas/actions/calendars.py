@@ -16,8 +16,11 @@ YEARS_OF_HOLIDAYS = 3
 
 
 @transaction.atomic
-def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=480, holidays_of=""):
-    """A calendar and its first version, in force from `at`; refuses hours without an open minute in a year (S-45)."""
+def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=480, holidays_of="", names=None):
+    """A calendar and its first version, in force from `at`; refuses hours without an open minute in a year (S-45).
+
+    `names` says what its exceptions are called, by date.
+    """
     try:
         check_has_open_time(hours, at)
     except HoursError as refusal:
@@ -33,6 +36,7 @@ def create_calendar(*, name, hours, by, at, kind="custom", nominal_day_minutes=4
         number=1,
         hours=hours.as_json(),
         nominal_day_minutes=nominal_day_minutes,
+        names={on.isoformat(): name for on, name in (names or {}).items()},
         holidays_of=holidays_of,
         effective_at=at,
         by=by,
@@ -47,13 +51,16 @@ def create_preset_calendar(*, name, kind, zone, by, at, country="", region=""):
     preset = HOURS_PRESETS[kind]
     if preset.always_open:
         country = region = ""
-    hours = OpenHours(zone=zone, weekly=preset.weekly, exceptions=_closed(country, region, at), always_open=preset.always_open)
+    closed = _closed(country, region, at)
+    exceptions = tuple((on, ()) for on in closed)
+    hours = OpenHours(zone=zone, weekly=preset.weekly, exceptions=exceptions, always_open=preset.always_open)
     return create_calendar(
         name=name,
         hours=hours,
         kind=kind,
         nominal_day_minutes=preset.nominal_day_minutes,
         holidays_of=_place(country, region),
+        names=closed,
         by=by,
         at=at,
     )
@@ -62,18 +69,20 @@ def create_preset_calendar(*, name, kind, zone, by, at, country="", region=""):
 @transaction.atomic
 def create_weekly_calendar(*, name, weekly, zone, by, at, country="", region=""):
     """A calendar of its own hours: intervals of local minutes for each day, Monday first; closed on holidays likewise."""
+    closed = _closed(country, region, at)
     try:
-        hours = OpenHours(zone=zone, weekly=weekly, exceptions=_closed(country, region, at))
+        hours = OpenHours(zone=zone, weekly=weekly, exceptions=tuple((on, ()) for on in closed))
     except HoursError as refusal:
         raise CalendarRefused(in_words(refusal)) from refusal
-    return create_calendar(name=name, hours=hours, holidays_of=_place(country, region), by=by, at=at)
+    return create_calendar(name=name, hours=hours, holidays_of=_place(country, region), names=closed, by=by, at=at)
 
 
 def _closed(country, region, at):
+    """Date to name of the public holidays of this year and the next two."""
     if not country:
-        return ()
+        return {}
     try:
-        return tuple((on, ()) for on in holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS))
+        return holidays_of(country, region, at.year, YEARS_OF_HOLIDAYS)
     except NotImplementedError as refusal:
         place = _place(country, region)
         raise CalendarRefused(_("No public holidays are known for %(place)s.") % {"place": place}, field="region") from refusal

@@ -17,6 +17,7 @@ from tickets.actions.opening import open_ticket
 from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
+from tickets.actions.support_hours import correct_support_hours, publish_support_hours
 
 __all__ = [
     "assign_ticket",
@@ -26,10 +27,12 @@ __all__ = [
     "change_type",
     "close_ticket",
     "confirm_resolved",
+    "correct_support_hours",
     "end_retarget",
     "halt_retarget",
     "import_history",
     "open_ticket",
+    "publish_support_hours",
     "receive_clients",
     "record_due_clocks",
     "reopen_ticket",

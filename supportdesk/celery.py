@@ -14,6 +14,7 @@ EVERY_TWO_SECONDS = {"schedule": 2.0, "options": {"expires": 2}}
 app.conf.beat_schedule = {
     "sweep-due-clocks": {"task": "tickets.tasks.sweep_due_clocks", **EVERY_TWO_SECONDS},
     "sweep-retargets": {"task": "tickets.tasks.sweep_retargets", **EVERY_TWO_SECONDS},
+    "sweep-due-timers": {"task": "tickets.tasks.sweep_due_timers", **EVERY_TWO_SECONDS},
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

@@ -1,8 +1,13 @@
 """What happened to a ticket, in words, with the icon and the tone that go with them."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from slas.models import METRICS, SEVERITIES
+from tickets.holds import HOLDS
 from tickets.models import SOURCES
 from tickets.transitions import STATUSES
 
@@ -12,6 +17,7 @@ LOOKS = {
     "replied": ("reply", ""),
     "client_wrote": ("chat", ""),
     "noted": ("lock", ""),
+    "reminded": ("bell", ""),
     "waiting": ("pause", ""),
     "wait_ended": ("play", ""),
     "hold_opened": ("pause", "warn"),
@@ -69,6 +75,20 @@ def words_of(event, type_names=None):
             return _("%(who)s moved it from L%(before)s to L%(after)s (%(group)s)") % levels
         case "waiting" if facts.get("vendor") == "provider":
             return _("%(who)s waits for a supplier of ours; the clocks run") % {"who": who}
+        case "waiting" if facts.get("until"):
+            return _("%(who)s agreed with the client to go on %(time)s") % {"who": who, "time": _moment(facts["until"])}
+        case "wait_ended" if event.by is None:
+            return _("The time agreed with the client came; the clocks run again")
+        case "resolved" if facts.get("unanswered"):
+            return _("Resolved by itself, because the client did not answer")
+        case "closed" if event.by is None:
+            return _("Closed by itself, as nobody objected")
+        case "hold_opened":
+            return _("%(who)s put it on hold: %(hold)s") % {"who": who, "hold": HOLDS.get(facts["hold"], facts["hold"])}
+        case "hold_closed":
+            return _("%(who)s ended the hold: %(hold)s") % {"who": who, "hold": HOLDS.get(facts["hold"], facts["hold"])}
+        case "reminded":
+            return _("The client was reminded after %(days)s business days") % {"days": facts["days"]}
         case "waiting":
             status = STATUSES.get(facts.get("wait"), ("",))[0]
             return _("%(who)s set it to “%(status)s”; the resolution clock stands still") % {"who": who, "status": status}
@@ -81,6 +101,11 @@ def words_of(event, type_names=None):
         case "breach_withdrawn":
             return _("%(metric)s was in time after all: the answer was recorded late") % {"metric": metric}
     return _plain(event.kind, who)
+
+
+def _moment(text):
+    """An instant of the facts on the reader's wall."""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), _("D j M Y, H:i"))
 
 
 def _given(facts, who):
@@ -105,8 +130,6 @@ def _plain(kind, who):
         "reopened": _("%(who)s opened it again"),
         "closed": _("%(who)s closed it"),
         "retargeted": _("%(who)s changed what is promised"),
-        "hold_opened": _("%(who)s put it on hold"),
-        "hold_closed": _("%(who)s ended the hold"),
         "workaround_delivered": _("%(who)s gave a way round it"),
         "defect_confirmed": _("%(who)s confirmed a defect"),
         "deployed": _("%(who)s recorded that the fix is deployed"),

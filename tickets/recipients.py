@@ -35,6 +35,12 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "note_written": (Row((ASSIGNEE,), "note_written", by_mail=False),),
     "assigned": (Row((ASSIGNEE,), "ticket_assigned"),),
     "resolved": (Row((REQUESTER, FOLLOWERS), "ticket_resolved", door="portal"),),
+    "client_reminded": (Row((REQUESTER, FOLLOWERS), "client_reminded", door="portal"),),
+    "resolved_unanswered": (
+        Row((REQUESTER, FOLLOWERS), "resolved_unanswered", door="portal"),
+        Row((ASSIGNEE,), "ticket_resolved_unanswered", by_mail=False),
+    ),
+    "schedule_came": (Row((ASSIGNEE, LEVEL), "schedule_came"),),
     "reopened": (
         Row((ASSIGNEE, LEVEL), "ticket_reopened"),
         Row((REQUESTER, FOLLOWERS), "ticket_open_again", door="portal"),

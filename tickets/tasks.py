@@ -1,4 +1,4 @@
-"""The heartbeat of clocks: find the tenants with due ones, record tenant by tenant."""
+"""The heartbeat of clocks and timers: find the tenants with due ones, and do what is due tenant by tenant."""
 
 import logging
 import time
@@ -14,6 +14,7 @@ from notifications.tasks import send_pending_notices
 from tickets import actions
 from tickets.actions.breaches import BATCH
 from tickets.actions.retarget_batches import BATCH as TICKETS
+from tickets.queries import tickets_with_due_timers
 
 logger = logging.getLogger(__name__)
 TURN_SECONDS = 20  # for how long one worker stays with the retargets of a tenant before it looks round
@@ -77,3 +78,18 @@ def _work_off(tenant_id):
         logger.exception("Retarget %s stopped", job.pk)
         with acting_in(tenant_id, SYSTEM):
             actions.halt_retarget(retarget=job, reason=f"{type(fault).__name__}: {fault}", at=wallclock.now())
+
+
+@shared_task(ignore_result=True)
+def sweep_due_timers():
+    """Every two seconds: let each ticket do what it was to do by itself, in the order of the hours, a transaction each."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("tickets_timer", "due_at <= %s", [at]):
+        with acting_in(tenant_id, SYSTEM):
+            due = tickets_with_due_timers(tenant_id, at=at, limit=BATCH)
+        for ticket_id in due:
+            try:
+                with acting_in(tenant_id, SYSTEM):
+                    actions.ring_timers(ticket_id=ticket_id, tenant_id=tenant_id, at=at)
+            except Exception:  # one bad ticket must not hide the others
+                logger.exception("The timers of ticket %s did not ring", ticket_id)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.api import views as api_views
-from tickets.views import attachments, retargets, triage, triage_new, triage_ticket, triage_verbs
+from tickets.views import attachments, retargets, triage, triage_more, triage_new, triage_ticket, triage_verbs
 from tickets.views import portal as portal_views
 
 portal = [
@@ -26,6 +26,7 @@ desk = [
     path("tickets/<uuid:pk>/assignment/", triage_verbs.assign, name="ticket-assignment"),
     path("tickets/<uuid:pk>/severity/", triage_verbs.change_severity, name="ticket-severity"),
     path("tickets/<uuid:pk>/type/", triage_verbs.change_type, name="ticket-type"),
+    path("tickets/<uuid:pk>/wait/", triage_more.wait, name="ticket-wait"),
     path("tickets/<uuid:pk>/resumption/", triage_verbs.resume, name="ticket-resumption"),
     path("tickets/<uuid:pk>/reopening/", triage_verbs.reopen, name="ticket-reopening"),
     path("tickets/<uuid:pk>/closure/", triage_verbs.close, name="ticket-closure"),

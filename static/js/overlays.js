@@ -28,6 +28,6 @@ on("keydown", ".menu", (menu, event) => {
 
 export const openDialog = (id) => { const dialog = document.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); };
 on("click", "[data-dialog]", (button) => openDialog(button.dataset.dialog));
-on("click", "[data-dialog-close]", (button) => button.closest("dialog").close());
+on("click", "[data-dialog-close]", (button, event) => { event.preventDefault(); button.closest("dialog").close(); });
 on("click", "dialog", (dialog, event) => { if (event.target === dialog) dialog.close(); });
-$$("dialog[data-open]").forEach((dialog) => dialog.showModal()); /* sent back by the server with errors in it */
+$$("dialog[data-open]").forEach((dialog) => { dialog.close(); dialog.showModal(); }); /* open without script as well: asked for, or sent back */

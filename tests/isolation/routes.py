@@ -56,6 +56,7 @@ GUARDED: dict[str, Route] = {
     "desk:ticket-assignment": Route(TICKET, form=lambda objects: {"assignee": objects["staff"].pk}, gets=False),
     "desk:ticket-severity": Route(TICKET, form=lambda objects: {"severity": "major"}, gets=False),
     "desk:ticket-type": Route(TICKET, form=lambda objects: {"type": objects["ticket type"].pk}, gets=False),
+    "desk:ticket-wait": Route(TICKET, form=lambda objects: {"wait": "waiting_third_party:client"}, gets=False),
     "desk:ticket-resumption": Route(WAITING, form=lambda objects: {}, gets=False),
     "desk:ticket-reopening": Route(RESOLVED, form=lambda objects: {"body": "Not yet."}, gets=False),
     "desk:ticket-closure": Route(RESOLVED, form=lambda objects: {}, gets=False),

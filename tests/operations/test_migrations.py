@@ -52,13 +52,16 @@ def owner(a_lived_in_desk):
 
 def test_each_app_goes_a_step_back_and_forward_again_and_keeps_its_rows(owner):
     before, rows = catalogue(), row_counts()
+    kept = set(rows)
 
     for app in OURS:
         migrate((app, step_before_the_last(app)))
+        kept &= set(row_counts())  # a table that the last step made, or one that builds on it, goes with its rows
         migrate(*leaves())
 
         assert catalogue() == before, app
-    assert row_counts() == rows
+    assert {table: count for table, count in row_counts().items() if table in kept} == {table: rows[table] for table in kept}
+    assert {"tickets_ticket", "tickets_event", "tickets_clock", "tickets_message", "accounts_membership"} <= kept
     assert min(rows[table] for table in ("tickets_ticket", "tickets_event", "contracts_contract", "notifications_notice")) > 0
 
 

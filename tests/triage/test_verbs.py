@@ -86,7 +86,7 @@ def test_a_resolved_ticket_is_reopened_with_words_or_closed(deed, ticket, agent,
         actions.resolve_ticket(ticket=ticket, body="Done.", by=agent, at=nine_oclock)
 
     empty = deed("reopening", body=" ")
-    assert empty.status_code == 422 and 'id="reopen" aria-labelledby="reopen-title" data-open' in " ".join(
+    assert empty.status_code == 422 and 'id="reopen" aria-labelledby="dialog-title" open data-open' in " ".join(
         empty.content.decode().split()
     )
     assert deed("reopening", body="It came back.").status_code == 302

@@ -1,6 +1,7 @@
 """Every verb of a ticket."""
 
 from tickets.actions.breaches import record_due_clocks
+from tickets.actions.holds import close_hold, open_hold
 from tickets.actions.imported_clients import receive_clients
 from tickets.actions.importing import import_history
 from tickets.actions.messages import reply, write_as_client, write_note
@@ -10,14 +11,14 @@ from tickets.actions.moves import (
     confirm_resolved,
     reopen_ticket,
     resolve_ticket,
-    resume,
-    wait_for_client,
 )
 from tickets.actions.opening import open_ticket
 from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
 from tickets.actions.support_hours import correct_support_hours, publish_support_hours
+from tickets.actions.timers import ring_timers
+from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
 __all__ = [
     "assign_ticket",
@@ -25,12 +26,14 @@ __all__ = [
     "cancel_ticket",
     "change_severity",
     "change_type",
+    "close_hold",
     "close_ticket",
     "confirm_resolved",
     "correct_support_hours",
     "end_retarget",
     "halt_retarget",
     "import_history",
+    "open_hold",
     "open_ticket",
     "publish_support_hours",
     "receive_clients",
@@ -45,8 +48,12 @@ __all__ = [
     "return_tickets_of",
     "start_retarget",
     "stop_retarget",
+    "ring_timers",
+    "schedule_with_client",
     "take_next",
+    "wait_for_approval",
     "wait_for_client",
+    "wait_for_third_party",
     "write_as_client",
     "write_note",
 ]

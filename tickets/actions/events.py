@@ -12,11 +12,16 @@ CLOCK_KINDS = frozenset(str(kind) for kind in RANKS if kind not in STAFF_ONLY)
 
 def locked(ticket, version=None):
     """The ticket, locked until the transaction ends; refuses when it is no longer at the version that the person read."""
-    rows = Ticket.objects.select_for_update(of=("self",), no_key=True)
-    fresh = rows.select_related("client", "assignee", "requester", "level", "type", "tenant").get(pk=ticket.pk)
+    fresh = lockable().get(pk=ticket.pk)
     if version is not None and fresh.version != version:
         raise TicketChanged
     return fresh
+
+
+def lockable(*, skip_locked=False):
+    """Tickets with all that verbs read of them, each locked when it is read."""
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+    return rows.select_related("client", "assignee", "requester", "level", "type", "tenant")
 
 
 def add_event(ticket, kind, *, by, at, recorded_at=None, visibility=None, clock=None, **facts):

@@ -11,7 +11,7 @@ from tickets.actions.events import add_event, locked
 from tickets.actions.telling import said, tell
 from tickets.errors import AlreadySent, TicketIsOver, TicketRefused
 from tickets.models import Attachment, Message
-from tickets.transitions import CANCELLED, CLOSED, ENDED_BY_CLIENT_MESSAGE, NEW, OPEN, RESOLVED
+from tickets.transitions import CANCELLED, CLOSED, ENDED_BY_CLIENT_MESSAGE, NEW, OPEN, RESOLVED, SCHEDULED
 
 
 @transaction.atomic
@@ -97,6 +97,8 @@ def save_after(ticket, events, *, at):
     """What every verb ends with: the clocks follow, the version grows, the row is saved."""
     if events:
         refresh_clocks(ticket, events, at=at)
+    if ticket.status != SCHEDULED:
+        ticket.scheduled_until = None
     ticket.version += 1
     ticket.updated_at = at
     ticket.save()

@@ -6,40 +6,14 @@ from files.models import INTERNAL
 from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import add_message, save_after
+from tickets.actions.planning import plan_closing
 from tickets.actions.telling import said, tell
-from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, WAITING_CLIENT, check_move
-
-
-@transaction.atomic
-def wait_for_client(*, ticket, body, by, at, files=(), version=None, pk=None):
-    """Ask the client something and wait: resolution stands still until they answer (S-20, S-21)."""
-    ticket = locked(ticket, version)
-    check_move(ticket.status, WAITING_CLIENT)
-    message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", pk=pk)
-    events = [
-        add_event(ticket, Kind.REPLIED, by=by, at=at, message=str(message.pk)),
-        add_event(ticket, Kind.WAITING, by=by, at=at, wait=WAITING_CLIENT),
-    ]
-    ticket.status = WAITING_CLIENT
-    save_after(ticket, events, at=at)
-    tell("staff_replied", [(ticket, {**said(message), "waits": True})], by=by, at=at, key=str(message.pk))
-    return ticket
-
-
-@transaction.atomic
-def resume(*, ticket, by, at, version=None):
-    """Go on without the client's answer."""
-    ticket = locked(ticket, version)
-    check_move(ticket.status, OPEN)
-    ended = add_event(ticket, Kind.WAIT_ENDED, by=by, at=at)
-    ticket.status = OPEN
-    save_after(ticket, [ended], at=at)
-    return ticket
+from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, check_move
 
 
 @transaction.atomic
 def resolve_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
-    """Say what was done and resolve: the public message answers, the resolution clock stops (S-14, S-27)."""
+    """Say what was done and resolve: the public message answers, the resolution clock stops (S-14); closing is planned (S-27)."""
     ticket = locked(ticket, version)
     check_move(ticket.status, RESOLVED)
     message = add_message(ticket, body=body, by=by, at=at, files=files, side="staff", pk=pk)
@@ -49,6 +23,7 @@ def resolve_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     ]
     ticket.status, ticket.resolved_at = RESOLVED, at
     save_after(ticket, events, at=at)
+    plan_closing(ticket)
     tell("resolved", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return ticket
 

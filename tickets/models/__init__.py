@@ -4,12 +4,14 @@ from tickets.models.clock import CLOCK_STATES, Clock, Event
 from tickets.models.message import Attachment, Message
 from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
+from tickets.models.timer import TIMERS, Timer
 
 __all__ = [
     "CLOCK_STATES",
     "RETARGET_KINDS",
     "RETARGET_STATES",
     "SOURCES",
+    "TIMERS",
     "Attachment",
     "Clock",
     "Event",
@@ -20,4 +22,5 @@ __all__ = [
     "RetargetExclusion",
     "Ticket",
     "TicketCounter",
+    "Timer",
 ]

@@ -1,6 +1,8 @@
 """Reads of tickets that span tables, named by what comes back."""
 
-from tickets.models import Ticket
+from django.db.models import Min
+
+from tickets.models import Ticket, Timer
 from tickets.queries.impact import impact_of_hours, impact_of_tier
 from tickets.queries.portal import (
     follow_ups_of,
@@ -36,6 +38,7 @@ __all__ = [
     "ticket_or_none",
     "tickets_of_clocks",
     "tickets_that_ask",
+    "tickets_with_due_timers",
     "with_next_steps",
 ]
 
@@ -60,3 +63,9 @@ def tickets_of_clocks(clocks):
 def newest_change(member):
     """When a ticket that the member may see last changed: one value, the top of an index."""
     return Ticket.objects.visible_to(member).order_by("-updated_at", "id").values("updated_at")[:1]
+
+
+def tickets_with_due_timers(tenant_id, *, at, limit):
+    """Ids of tickets that have something to do by themselves, the longest due first."""
+    due = Timer.objects.filter(tenant_id=tenant_id, due_at__lte=at).values("ticket_id").annotate(first=Min("due_at"))
+    return list(due.order_by("first", "ticket_id").values_list("ticket_id", flat=True)[:limit])

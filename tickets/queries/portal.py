@@ -17,7 +17,7 @@ from tickets.transitions import OPEN_STATUSES, RESOLVED, SCHEDULED, WAITING_APPR
 
 YOURS = (WAITING_CLIENT, WAITING_APPROVAL, RESOLVED)
 # Events that a client is told of between the messages; the messages themselves say the rest.
-TOLD = ("waiting", "resolved", "reopened", "closed", "cancelled", "severity_changed", "type_changed")
+TOLD = ("waiting", "wait_ended", "resolved", "reopened", "closed", "cancelled", "severity_changed", "type_changed")
 
 
 class NextStep(NamedTuple):

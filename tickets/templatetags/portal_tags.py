@@ -3,12 +3,17 @@
 {{ target|length_in_words }} {{ kind_of_hours|counted_in }} {{ bytes|filesizeformat }} {{ event|told }}
 """
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.marks import SEVERITIES
 from slas import summaries
 from slas.terms import Unit
+from tickets.transitions import WAITING_APPROVAL, WAITING_THIRD_PARTY
 
 register = template.Library()
 
@@ -37,8 +42,13 @@ def told(event):
     who = event.by.name if event.by else ""
     severity = _(SEVERITIES.get(event.facts.get("severity"), ""))
     sentences = {
-        "waiting": _("Waiting for your answer. Our clocks stand still until then."),
-        "resolved": _("%(who)s marked this as resolved") % {"who": who} if who else _("Marked as resolved"),
+        "waiting": _waits_for(event.facts),
+        "wait_ended": "" if event.facts.get("vendor") == "provider" else _("Our clocks run again"),
+        "resolved": _("Taken as resolved, because we had no answer from you. Write, and it opens again.")
+        if event.facts.get("unanswered")
+        else _("%(who)s marked this as resolved") % {"who": who}
+        if who
+        else _("Marked as resolved"),
         "reopened": _("%(who)s opened this again") % {"who": who} if who else _("Opened again"),
         "closed": _("Closed"),
         "cancelled": _("Closed without further work"),
@@ -48,8 +58,27 @@ def told(event):
     return sentences.get(event.kind, "")
 
 
+def _waits_for(facts):
+    """Why work stands still; a supplier of the provider is the provider's affair, and no clock minds (S-20)."""
+    if facts.get("until"):
+        when = date_format(timezone.localtime(datetime.fromisoformat(facts["until"])), _("D j M Y, H:i"))
+        return _("Scheduled for %(time)s. Our clocks stand still until then.") % {"time": when}
+    if facts.get("wait") == WAITING_THIRD_PARTY:
+        return _("Waiting for a vendor of yours. Our clocks stand still until then.") if facts.get("vendor") == "client" else ""
+    if facts.get("wait") == WAITING_APPROVAL:
+        return _("Waiting for your approval. Our clocks stand still until then.")
+    return _("Waiting for your answer. Our clocks stand still until then.")
+
+
 @register.filter
 def told_icon(event):
     """The symbol beside what an event says."""
-    icons = {"waiting": "pause", "resolved": "check", "reopened": "refresh", "closed": "lock", "severity_changed": "flag"}
+    icons = {
+        "waiting": "pause",
+        "wait_ended": "play",
+        "resolved": "check",
+        "reopened": "refresh",
+        "closed": "lock",
+        "severity_changed": "flag",
+    }
     return icons.get(event.kind, "info")

@@ -12,11 +12,12 @@ from slas.clockface import elapsed_seconds_at
 from slas.clockstate import State
 from slas.models import METRICS, SEVERITIES
 from slas.summaries import length_in_words
-from tickets.forms.triage import NOTE, REPLY, CancelForm, ReopenForm, WriteForm
+from tickets.forms.triage import NOTE, REPLY, WriteForm
 from tickets.happened import THREAD, look_of, words_of
 from tickets.models import SOURCES
 from tickets.queries.page import clocks_of, events_of, messages_of, sorting_choices, tickets_with_all
 from tickets.transitions import CANCELLED, CLOSED, MOVES, OPEN, RESOLVED, WAITING_CLIENT, WAITS
+from tickets.views.triage_dialogs import menu_of, open_dialog
 from tickets.words import chip_of, open_span
 
 WARNING_SHARE = 75
@@ -27,13 +28,14 @@ def found(request, pk):
     return get_object_or_404(tickets_with_all(request.member), pk=pk)
 
 
-def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=None, status=200):
-    """The page; `write`, `reopen` and `cancel` are forms sent back with what was typed, `refused` the rule's own sentence."""
+def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, status=200):
+    """The page; `write` and `sent_back` (dialog -> form) come back with what was typed, `refused` is the rule's own sentence."""
     at, member = wallclock.now(), request.member
     choices = sorting_choices(member)
     events = events_of(member, ticket)
     type_names = {code: name for _pk, name, code in choices["type"]}
     mode = NOTE if request.GET.get("compose") == NOTE or not _may_reply(member, ticket) else REPLY
+    can = possible(member, ticket)
     context = {
         "ticket": ticket,
         "thread": _thread(messages_of(member, ticket), events, type_names),
@@ -44,12 +46,10 @@ def ticket_page(request, ticket, *, write=None, refused="", reopen=None, cancel=
         "severities": SEVERITIES.items(),
         "write": write or WriteForm(member=member, initial={"kind": mode, "channel": "phone"}),
         "mode": (write.data.get("kind") if write else mode) or REPLY,
-        "reopen": reopen or ReopenForm(auto_id="reopen_%s"),
-        "cancel": cancel or CancelForm(auto_id="cancel_%s"),
-        "is_reopen_open": reopen is not None,
-        "is_cancel_open": cancel is not None,
+        "menu": menu_of(member, ticket, can),
+        "opened": open_dialog(member, ticket, can, request.GET.get("do"), sent_back or {}),
         "refused": refused,
-        "can": _possible(member, ticket),
+        "can": can,
         "panels": panels_for("ticket.side", request, ticket, lambda permission: may(member, permission)),
         "reader_zone": str(timezone.get_current_timezone()),
         "files_again": write is not None and must_choose_again(write),
@@ -68,13 +68,14 @@ def _may_reply(member, ticket):
     return may(member, "ticket.reply") and ticket.status not in (CLOSED, CANCELLED)
 
 
-def _possible(member, ticket):
+def possible(member, ticket):
     """The deeds that the member may do and the ticket's status allows."""
     moves = MOVES[ticket.status]
     possible = {
         "reply": _may_reply(member, ticket),
         "note": may(member, "ticket.note"),
-        "wait": WAITING_CLIENT in moves and may(member, "ticket.wait"),
+        "ask": WAITING_CLIENT in moves and may(member, "ticket.wait"),
+        "wait": ticket.is_open and may(member, "ticket.wait"),
         "resolve": RESOLVED in moves and may(member, "ticket.resolve"),
         "assign": ticket.is_open and may(member, "ticket.assign"),
         "classify": ticket.is_open and may(member, "ticket.classify"),

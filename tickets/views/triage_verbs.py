@@ -9,8 +9,9 @@ from accounts.doors import door
 from common import wallclock
 from common.errors import DomainError
 from tickets import actions
-from tickets.forms.triage import AssignForm, CancelForm, ReopenForm, SeverityForm, TypeForm, VersionForm
-from tickets.views.triage_page import found, ticket_page
+from tickets.forms.triage import AssignForm, SeverityForm, TypeForm, VersionForm
+from tickets.views.triage_dialogs import form_of
+from tickets.views.triage_page import found, possible, ticket_page
 
 
 @door("desk", may="ticket.assign")
@@ -47,8 +48,7 @@ def resume(request, tenant, pk):
 @require_POST
 def reopen(request, tenant, pk):
     """Not resolved after all."""
-    form = ReopenForm(request.POST, auto_id="reopen_%s")
-    return _deed(request, pk, form, actions.reopen_ticket, lambda ticket: _("The ticket is open again."), name="reopen")
+    return dialog_deed(request, pk, "reopen", actions.reopen_ticket, lambda ticket: _("The ticket is open again."))
 
 
 @door("desk", may="ticket.resolve")
@@ -62,24 +62,39 @@ def close(request, tenant, pk):
 @require_POST
 def cancel(request, tenant, pk):
     """Spam, a duplicate, a mistake."""
-    form = CancelForm(request.POST, auto_id="cancel_%s")
-    return _deed(request, pk, form, actions.cancel_ticket, lambda ticket: _("The ticket is cancelled."), name="cancel")
+    return dialog_deed(request, pk, "cancel", actions.cancel_ticket, lambda ticket: _("The ticket is cancelled."))
 
 
-def _deed(request, pk, form, act, sentence, name=None):
-    """Do it and come back to the page; what was refused is told there, with what was typed where there was something to type."""
-    ticket, sent_back = found(request, pk), {name: form} if name else {}
+def _deed(request, pk, form, act, sentence):
+    """Do it and come back to the page; what was refused is told there."""
+    ticket = found(request, pk)
     if not form.is_valid():
-        reason = "" if name else " ".join(error for errors in form.errors.values() for error in errors)
-        return ticket_page(request, ticket, refused=reason, status=422, **sent_back)
+        reason = " ".join(error for errors in form.errors.values() for error in errors)
+        return ticket_page(request, ticket, refused=reason, status=422)
     try:
         done = act(ticket=ticket, by=request.member, at=wallclock.now(), **form.cleaned_data)
     except DomainError as refusal:
-        if name:  # its dialog opens again, over the page
-            form.add_error(None, str(refusal))
-        return ticket_page(request, found(request, pk), refused="" if name else str(refusal), status=409, **sent_back)
+        return ticket_page(request, found(request, pk), refused=str(refusal), status=409)
     messages.success(request, sentence(done))
     return redirect("desk:ticket", request.member.tenant.slug, pk)
+
+
+def dialog_deed(request, pk, name, act, sentence, then=None):
+    """What a dialog asks for; refused, it opens again over the page with what was typed. `then`: done -> where to go."""
+    ticket = found(request, pk)
+    form = form_of(name, request.POST, request.member, ticket)
+    status = 422
+    if form.is_valid():
+        try:
+            done = act(ticket=ticket, by=request.member, at=wallclock.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            status, ticket = 409, found(request, pk)
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, sentence(done))
+            return then(done) if then else redirect("desk:ticket", request.member.tenant.slug, pk)
+    refused = "" if name in possible(request.member, ticket) else " ".join(form.non_field_errors())
+    return ticket_page(request, ticket, sent_back={name: form}, refused=refused, status=status)
 
 
 def _assigned(ticket):

@@ -61,12 +61,14 @@ WATCHED = "EXISTS (SELECT FROM tickets_clock k WHERE k.ticket_id = t.id AND k.ne
 NUMBER = "(SELECT last_number FROM tickets_ticketcounter k WHERE k.tenant_id = c.tenant_id) + c.number"
 # What a sweep would have left on a clock whose deadline has passed by now.
 LATE = "p.state IN ('running', 'breached_running') AND p.due_at + c.shift < '{now}'"
-WARNED = "p.next_at IS NOT NULL AND p.next_at + c.shift < '{now}'"
+FALLEN = "width_bucket('{now}'::timestamptz, ARRAY(SELECT at + c.shift FROM unnest(p.plan_at) at))"
 CLOCK = {
     "state": f"CASE WHEN {LATE} THEN 'breached_running' ELSE p.state END",
     "breached_at": f"CASE WHEN {LATE} THEN p.due_at + c.shift ELSE p.breached_at + c.shift END",
-    "next_at": f"CASE WHEN {LATE} THEN NULL WHEN {WARNED} THEN p.due_at + c.shift ELSE p.next_at + c.shift END",
-    "warned_percent": f"CASE WHEN {WARNED} THEN 75 ELSE p.warned_percent END",
+    "plan_at": f"ARRAY(SELECT at + c.shift FROM unnest(p.plan_at[{FALLEN} + 1:]) at)",
+    "plan_what": f"p.plan_what[{FALLEN} + 1:]",
+    "fired": f"p.fired || array_remove(p.plan_what[:{FALLEN}], 'due')",
+    "next_at": f"p.plan_at[{FALLEN} + 1] + c.shift",
 }
 
 

@@ -29,20 +29,22 @@ SELECT clock.* FROM (
 ) tenant CROSS JOIN LATERAL (
   SELECT *, row_number() OVER () AS place FROM tickets_clock WHERE tenant_id = tenant.id AND next_at IS NOT NULL LIMIT %s
 ) clock ORDER BY place LIMIT %s;
-UPDATE tickets_clock SET due_at = %s, next_at = %s WHERE id IN (SELECT id FROM bench_touched);
+UPDATE tickets_clock SET due_at = %s, next_at = %s, plan_at = ARRAY[%s], plan_what = '{due}'
+WHERE id IN (SELECT id FROM bench_touched);
 """
 UNDO = """
 DELETE FROM notifications_notice n USING bench_touched t WHERE n.tenant_id = t.tenant_id AND n.key = 'clock_breached:' || t.id;
 DELETE FROM tickets_event e USING bench_touched t WHERE e.tenant_id = t.tenant_id AND e.clock_id = t.id;
 UPDATE tickets_clock k SET due_at = t.due_at, next_at = t.next_at, state = t.state, breached_at = t.breached_at,
-  warned_percent = t.warned_percent FROM bench_touched t WHERE t.id = k.id;
+  plan_at = t.plan_at, plan_what = t.plan_what, fired = t.fired FROM bench_touched t WHERE t.id = k.id;
 DROP TABLE bench_touched;
 """
 
 
 # The floor: no more than the rows that five hundred breaches leave (the notices of three people each), written by plain SQL.
 BARE = (
-    "UPDATE tickets_clock k SET state = 'breached_running', breached_at = k.due_at, next_at = NULL FROM bench_touched t"
+    "UPDATE tickets_clock k SET state = 'breached_running', breached_at = k.due_at, next_at = NULL, plan_at = '{}',"
+    " plan_what = '{}' FROM bench_touched t"
     " WHERE t.id = k.id",
     "INSERT INTO tickets_event (id, tenant_id, client_id, ticket_id, at, recorded_at, kind, clock_id, visibility, facts)"
     " SELECT gen_random_uuid(), tenant_id, client_id, ticket_id, now(), now(), 'breached', id, 'internal', '{}'"
@@ -87,6 +89,7 @@ def five_hundred_due(bench) -> list[Line]:
     for size in bench.sizes:
         database = bench.ready(CLOCKS[size])
         databases.sit_at(database)
+        _record()  # what the seed itself left due
         cost = Line("T10", f"sweep of {DUE} due in {SPREADS[0]} tenants, a clock, {size}", 0.5, "ms")
         asked = Line("T10", f"queries of it for each due clock, {size}", 0.1, "")
         for _ in range(bench.runs):
@@ -153,7 +156,7 @@ class _due:
         ago = NOW - timedelta(minutes=1)
         with databases.owner_of(self.database) as cursor:
             cursor.execute("DROP TABLE IF EXISTS bench_touched")
-            cursor.execute(MAKE_DUE, [self.tenants, DUE, DUE, ago, ago])
+            cursor.execute(MAKE_DUE, [self.tenants, DUE, DUE, ago, ago, ago])
 
     def __exit__(self, *exception):
         with databases.owner_of(self.database) as cursor:

@@ -30,17 +30,23 @@ def worded(notice) -> Wording:
 
 
 def _context(notice):
-    facts = {name: _instant(name, value) for name, value in notice.facts.items()}
-    labels = {f"{name}_label": of[facts[name]] for name, of in _labels.items() if facts.get(name) in of}
     return {
-        **facts,
-        **labels,
+        **_readable(notice.facts),
         "link": settings.BASE_URL + notice.link,
         "tenant": notice.tenant,
         "zone": timezone.get_current_timezone_name(),
     }
 
 
+def _readable(facts):
+    """Facts with their instants, and with words for their codes; so are the facts inside a list of them."""
+    values = {name: _instant(name, value) for name, value in facts.items()}
+    coded = {name: of for name, of in _labels.items() if isinstance(values.get(name), str)}
+    return values | {f"{name}_label": of[values[name]] for name, of in coded.items() if values[name] in of}
+
+
 def _instant(name, value):
     """Facts are JSON; those called `…_at` are instants."""
+    if isinstance(value, list):
+        return [_readable(each) if isinstance(each, dict) else each for each in value]
     return datetime.fromisoformat(value) if name.endswith("_at") and value else value

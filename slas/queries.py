@@ -13,8 +13,6 @@ from slas.openhours import OpenHours
 from slas.terms import Target as Promise
 from slas.terms import Terms
 
-TOLD_PERCENTS = (75,)  # the warning that somebody is told of; the others are stored with the tier
-
 
 def best_effort_tier(tenant_id):
     """The tier of clients without a contract."""
@@ -132,7 +130,7 @@ def _terms(targets, key, hours):
         promised[target.metric, target.severity, code] = Promise(max(1, target.amount), target.unit, calendar)
     counted_on = {calendar: hours[calendar, pin] for calendar, pin in key.pins.items() if (calendar, pin) in hours}
     warnings = targets[0].version.warnings if targets else ()
-    return Terms(promised, counted_on, tuple(percent for percent in warnings if percent in TOLD_PERCENTS))
+    return Terms(promised, counted_on, tuple(warnings))
 
 
 def calendars_with_hours(member):

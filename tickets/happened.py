@@ -39,6 +39,7 @@ LOOKS = {
     "warned": ("clock", "warn"),
     "breached": ("alert", "danger"),
     "breach_withdrawn": ("shield", "ok"),
+    "no_open_time": ("alert", "danger"),
 }
 THREAD = frozenset(LOOKS) - {"opened", "replied", "client_wrote", "noted", "warned"}
 
@@ -95,9 +96,11 @@ def words_of(event, type_names=None):
         case "cancel_explained":
             return _("Why %(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts["reason"]}
         case "warned":
-            return _("%(metric)s: the warning share of the time is used") % {"metric": metric}
+            return _("%(metric)s: %(percent)s%% of the time is used") % {"metric": metric, "percent": facts.get("percent", 75)}
         case "breached":
             return _("%(metric)s missed") % {"metric": metric}
+        case "no_open_time":
+            return _("%(metric)s: its calendar has no open time ahead") % {"metric": metric}
         case "breach_withdrawn":
             return _("%(metric)s was in time after all: the answer was recorded late") % {"metric": metric}
     return _plain(event.kind, who)

@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from accounts.models import Membership
-from accounts.permissions import ACCOUNT_MANAGER, ENGINEER, LEAD
+from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, LEAD
 from tickets.models import Follower
 
 REQUESTER, FOLLOWERS = "requester", "followers"
 ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS = "assignee", "level", "leads", "account managers"
+ADMINISTRATORS = "administrators"
 CONTACTS = (REQUESTER, FOLLOWERS)
 
 
@@ -45,8 +46,11 @@ TABLE: dict[str, tuple[Row, ...]] = {
         Row((ASSIGNEE, LEVEL), "ticket_reopened"),
         Row((REQUESTER, FOLLOWERS), "ticket_open_again", door="portal"),
     ),
+    "clock_warned_early": (Row((ASSIGNEE,), "promise_due_soon", by_mail=False, tone="warn"),),
     "clock_warned": (Row((ASSIGNEE, LEVEL), "promise_due_soon", tone="warn"),),
     "clock_breached": (Row((ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS), "promise_missed", tone="danger"),),
+    "breached_by_change": (Row((LEADS,), "promise_missed_by_change", tone="danger"),),
+    "no_open_time": (Row((ADMINISTRATORS,), "promise_without_hours", tone="danger"),),
 }
 
 
@@ -80,9 +84,12 @@ class Recipients:
     def account_managers(self, ticket):
         return self._account_managers
 
+    def administrators(self, ticket):
+        return [member for member in self._staff if ADMINISTRATOR in member.roles]
+
     @cached_property
     def _staff(self):
-        told = Membership.objects.in_force().with_role(ENGINEER, LEAD, ACCOUNT_MANAGER)
+        told = Membership.objects.in_force().with_role(ENGINEER, LEAD, ACCOUNT_MANAGER, ADMINISTRATOR)
         return list(told.filter(tenant_id=self.tickets[0].tenant_id).order_by("id"))
 
     @cached_property
@@ -116,6 +123,7 @@ class Recipients:
         LEVEL: level,
         LEADS: leads,
         ACCOUNT_MANAGERS: account_managers,
+        ADMINISTRATORS: administrators,
     }
 
 

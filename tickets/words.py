@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from common.durations import DEFAULT_WARNING
 from slas.clockstate import State
+from slas.plans import warnings_in
 
 WARNED_AT = DEFAULT_WARNING / 100  # the share of a target at which somebody is warned
 
@@ -39,9 +40,11 @@ def open_span(seconds):
 
 
 def _ring(clock):
-    """Start of the ring and its warning share, so that it turns amber at the instant of the stored warning."""
-    if clock.warned_percent:
+    """Start of the ring and its warning share, so that it turns amber at the instant of the planned warning."""
+    if max(warnings_in(clock.fired), default=0) >= DEFAULT_WARNING:
         return {"started_at": clock.started_at, "warn": 0}
-    if clock.next_at is None or clock.next_at >= clock.due_at:
+    planned = zip(clock.plan_at, clock.plan_what, strict=True)
+    warned_at = next((at for at, what in planned if max(warnings_in([what]), default=0) >= DEFAULT_WARNING), clock.due_at)
+    if warned_at >= clock.due_at:
         return {"started_at": clock.started_at, "warn": 100}
-    return {"started_at": clock.due_at - (clock.due_at - clock.next_at) / (1 - WARNED_AT), "warn": DEFAULT_WARNING}
+    return {"started_at": clock.due_at - (clock.due_at - warned_at) / (1 - WARNED_AT), "warn": DEFAULT_WARNING}

@@ -12,6 +12,7 @@ from notifications.delivery import mail_of_notice
 from notifications.models import Notice
 from tests.factories import make_client, make_contact, make_contract, make_ticket
 from tickets import actions
+from tickets.actions.telling import tell
 from tickets.recipients import TABLE
 
 TEMPLATES = sorted({row.template for rows in TABLE.values() for row in rows})
@@ -47,9 +48,13 @@ def told(boss, agent, nine_oclock):
         actions.confirm_resolved(ticket=ticket, by=ann, at=nine_oclock + late + 6 * hour)
     _by_itself(ann, agent, boss, nine_oclock + late)
     with acting_in(ann.tenant_id, SYSTEM):
-        rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client").order_by(
-            "-facts__number", "at", "id"
-        )
+        due = {"metric": "resolution", "due_at": _first_due(ticket).isoformat()}
+        missed, warned = {"happened": "clock_breached"}, {"happened": "clock_warned", "percent": 75}
+        others = [missed | {"metric": "workaround"}, warned | {"metric": "hotfix"}]
+        tell("breached_by_change", [(ticket, {**due, "also": others})], at=nine_oclock)
+        tell("no_open_time", [(ticket, {"metric": "resolution"})], at=nine_oclock)
+        rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client")
+        rows = rows.order_by("-facts__number", "at", "id")
         return {notice.template: mail_of_notice(notice) for notice in rows}
 
 
@@ -100,6 +105,11 @@ def test_a_contact_reads_instants_in_the_zone_of_the_company_and_staff_in_their_
 def test_the_words_of_the_desk_name_promise_severity_and_client(told):
     assert told["promise_missed"].subject == "Resolution missed: #1 Export <b> stops & stays (Critical, Fox & Hound <Ltd>)"
     assert told["promise_due_soon"].subject.startswith("First response due soon: #1 ")
+    assert (
+        "50%" not in told["promise_due_soon"].body
+        and "90% of the promised time has passed.\nIt is due" in told["promise_due_soon"].body
+    )
+    assert "Also missed: Workaround.\nAlso Hotfix: 75% of the promised" in told["promise_missed_by_change"].body
     assert "It's {{ broken }} & 'odd'" in told["ticket_new"].body
 
 

@@ -30,6 +30,8 @@ from tickets.models import Clock, Event
 PROMISED = timedelta(minutes=15)
 PATIENCE = 45  # seconds after the last due instant within which all must be recorded and sent
 METRIC = "first_response"
+MAILED = 75  # percent from which a warning reaches more than the assignee's bell
+COLUMNS = ("kind", "clock", "at", "recorded_at", "facts__percent")
 
 
 class Mailbox:
@@ -153,17 +155,17 @@ class Ordeal:
     def _figures(self):
         with acting_in(self.boss.tenant_id, SYSTEM):
             clocks = list(Clock.objects.filter(metric=METRIC))
-            events = list(Event.objects.filter(kind__in=("breached", "warned")).values_list("kind", "clock", "at", "recorded_at"))
+            events = list(Event.objects.filter(kind__in=("breached", "warned")).values_list(*COLUMNS))
             by_mail = {
                 f"<notice-{pk}@localhost>" for pk in Notice.objects.filter(sent_at__isnull=False).values_list("pk", flat=True)
             }
-            keys = Counter(Notice.objects.filter(recipient=self.boss).values_list("template", flat=True))
+            told = set(Notice.objects.filter(recipient=self.boss).values_list("facts__clock", flat=True))
             unsent = Notice.objects.filter(next_try_at__isnull=False).count()
         with acting_as(self.boss):
             in_bell = Notice.objects.visible_to(self.boss).unseen().filter(template="promise_missed").count()
-        breached = Counter(clock for kind, clock, _at, _recorded in events if kind == "breached")
-        warned = Counter(clock for kind, clock, _at, _recorded in events if kind == "warned")
-        delays = [(recorded - at).total_seconds() for kind, _clock, at, recorded in events if kind == "breached"]
+        breached = Counter(clock for kind, clock, *_ in events if kind == "breached")
+        warned = Counter((clock, percent) for kind, clock, _at, _recorded, percent in events if kind == "warned")
+        delays = [(recorded - at).total_seconds() for kind, _clock, at, recorded, _percent in events if kind == "breached"]
         received = self.mailbox.received
         faults = {
             "clocks not breached at their due instant": sum(clock.breached_at != clock.due_at for clock in clocks),
@@ -172,7 +174,7 @@ class Ordeal:
             "breaches doubled": sum(breached.values()) - len(breached),
             "warnings doubled": sum(warned.values()) - len(warned),
             "bell rows lost or doubled": abs(self.clocks - in_bell),
-            "warnings without a notice": abs(len(warned) - keys["promise_due_soon"]),
+            "warnings without a notice": len({str(clock) for clock, percent in warned if percent >= MAILED} - told),
             "mails still waiting": unsent,
             "mails lost": len(by_mail - set(received)),
             "mails unknown": len(set(received) - by_mail),

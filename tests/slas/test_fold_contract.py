@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from slas.clockface import next_instant
 from slas.openhours import OpenHours
+from slas.plans import Plan, plan_of
 from slas.replay import EMPTY, Happening, HistoryNeeded, Kind, OutOfOrder, TicketState, fold, fold_or_replay
 from slas.terms import Hours
 from tests.slas.calendars import bst
@@ -85,25 +85,31 @@ def test_what_is_carried_comes_back_from_json_whole_and_does_not_grow():
     assert max(sizes) - min(sizes) < 20
 
 
-def test_a_breach_is_named_until_it_is_recorded_even_of_a_stopped_clock():
+def test_a_stopped_clock_has_nothing_more_to_say():
     story = answered_in(1).opened(bst("9 10:00")).tell(bst("9 12:00"), "replied")
-    clock, terms = story.clock("first_response"), story.terms["terms"]
 
-    assert next_instant(clock, terms)[:2] == (bst("9 11:00"), "due")
-    assert next_instant(clock, terms, is_breach_recorded=True) is None
+    assert plan_of(story.clock("first_response"), story.terms["terms"]) == Plan()
 
 
 def test_a_warning_comes_no_sooner_than_its_percent():
     terms = promising({"major": (1, "minutes", "8/5")}, warnings=(33,))
 
-    assert next_instant(Story(terms).opened(bst("8 09:00")).clock(as_of=bst("8 09:00")), terms).at == bst("8 09:00:20")
+    assert plan_of(Story(terms).opened(bst("8 09:00")).clock(as_of=bst("8 09:00")), terms).next_at == bst("8 09:00:20")
 
 
 def test_a_warning_already_passed_when_the_target_shrinks_is_due_at_once():
     story = Story(BOTH).opened(bst("8 09:00"), "minor").tell(bst("8 12:30"), "severity_changed", severity="critical")
-    planned = next_instant(story.clock(as_of=bst("8 12:30")), BOTH)
+    clock = story.clock(as_of=bst("8 12:30"))
 
-    assert planned == (bst("8 12:00"), "warning", 75)
+    assert plan_of(clock, BOTH).next_at == bst("8 12:00")
+    assert plan_of(clock, BOTH, since=bst("8 12:30")) == ((bst("8 12:30"), bst("8 13:00")), ("w75", "due"))
+
+
+def test_no_warning_is_planned_after_a_higher_one():
+    terms = promising({"major": (8, "hours", "8/5")}, warnings=(50, 75, 90))
+    clock = Story(terms).opened(bst("8 09:00")).clock(as_of=bst("8 09:00"))
+
+    assert plan_of(clock, terms, ("w75",)).what == ("w90", "due")
 
 
 def test_a_stretch_beyond_the_horizon_is_dated_at_the_change():

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from slas.clockface import next_instant, percent, remaining_seconds
+from slas.clockface import percent, remaining_seconds
+from slas.plans import Plan, plan_of
 from tests.slas.calendars import bst, utc
 from tests.slas.stories import HOURS, Story, answered_in, promising, resolved_in
 
@@ -38,14 +39,11 @@ def test_ex_s8_warnings_are_planned_at_their_share_of_the_target():
     terms = promising({"major": (8, "hours", "8/5")}, warnings=(50, 75, 90, 100))
     clock = Story(terms).opened(bst("8 13:00")).clock(as_of=bst("8 13:00"))
 
-    planned = [next_instant(clock, terms, warned) for warned in ((), (50,), (50, 75), (50, 75, 90), (50, 75, 90, 100))]
-
-    assert [(each.at, each.kind, each.percent) for each in planned] == [
-        (utc("2026-06-08T16:00"), "warning", 50),
-        (utc("2026-06-09T10:00"), "warning", 75),
-        (utc("2026-06-09T11:12"), "warning", 90),
-        (utc("2026-06-09T12:00"), "warning", 100),
-        (utc("2026-06-09T12:00"), "due", 100),
+    assert list(zip(*plan_of(clock, terms), strict=True)) == [
+        (utc("2026-06-08T16:00"), "w50"),
+        (utc("2026-06-09T10:00"), "w75"),
+        (utc("2026-06-09T11:12"), "w90"),
+        (utc("2026-06-09T12:00"), "due"),  # the message at 100 % is the breach
     ]
 
 
@@ -146,7 +144,7 @@ def test_ex_s12_while_paused_there_is_no_due_instant_but_time_left():
     assert (clock.state, clock.due_at, clock.running_since) == ("paused", None, None)
     assert remaining_seconds(clock, HOURS["8/5"], bst("9 12:00")) == 5 * HOUR
     assert percent(clock, HOURS["8/5"], bst("9 12:00")) == 37
-    assert next_instant(clock, story.terms["terms"]) is None
+    assert plan_of(clock, story.terms["terms"]) == Plan()
 
 
 def test_ex_s17_time_that_exceeds_the_new_target_is_a_breach_dated_when_it_did_and_flagged():
@@ -181,5 +179,5 @@ def test_ex_s39_a_calendar_that_never_opens_gives_no_due_instant():
     clock = story.clock()
 
     assert (clock.state, clock.due_at, clock.breached_at) == ("no_open_time", None, None)
-    assert next_instant(clock, story.terms["terms"]) is None
+    assert plan_of(clock, story.terms["terms"]) == Plan()
     assert story.tell(bst("9 11:00"), "resolved").clock().state == "met"

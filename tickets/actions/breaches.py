@@ -4,11 +4,15 @@ from django.db import transaction
 
 from common.ids import uuid7
 from files.models import INTERNAL
-from tickets.actions.telling import tell
+from slas.plans import DUE, warnings_in
+from tickets.actions.telling import Telling, tell, tell_once
 from tickets.models import Clock, Event
 from tickets.queries import tickets_of_clocks
 
 BATCH = 500
+EARLY_BELOW = 75  # percent: a warning before that is a line in the bell, no mail
+WITHDRAWN = "withdrawn"  # said in `fired` of a clock whose breach was none after all
+BY_CHANGE = frozenset({"by_reclassification", "by_retarget"})  # missed at the instant of a change (S-31)
 
 
 @transaction.atomic
@@ -17,42 +21,51 @@ def record_due_clocks(*, tenant_id, at, limit=BATCH):
 
     Safe to repeat and to race: a clock is claimed by one conditional UPDATE over rows locked with SKIP LOCKED (S-07), and the
     claim, its events and its notices are one transaction: a process that dies in between leaves the clock due.
+    All that came is recorded; of each clock only the gravest is told, and one message of a ticket to each person.
     """
     claimed = Clock.objects.claim_due(tenant_id=tenant_id, at=at, limit=limit)
     if not claimed:
         return 0
     tickets = tickets_of_clocks(claimed)
-    missed = [clock for clock in claimed if clock.breached_at]
-    warned = [clock for clock in claimed if not clock.breached_at]
     Event.objects.bulk_create(
-        [derived(clock, tickets[clock.ticket_id], "breached", clock.breached_at, at) for clock in missed]
-        + [derived(clock, tickets[clock.ticket_id], "warned", clock.fell_due_at, at) for clock in warned],
+        [
+            _fallen(clock, tickets[clock.ticket_id], what, fell_at, at)
+            for clock in claimed
+            for fell_at, what in zip(clock.fell_at, clock.fell_what, strict=True)
+        ],
         ignore_conflicts=True,
     )
-    tell("clock_breached", [(tickets[clock.ticket_id], _facts(clock)) for clock in missed], at=at)
-    tell("clock_warned", [(tickets[clock.ticket_id], _facts(clock)) for clock in warned], at=at)
+    tell_once([_gravest(clock, tickets[clock.ticket_id]) for clock in claimed], at=at)
     return len(claimed)
 
 
-def record_breach(clock, ticket, *, at):
-    """A breach that a verb came upon before the sweep did."""
-    Event.objects.bulk_create([derived(clock, ticket, "breached", clock.breached_at, at)], ignore_conflicts=True)
-    tell("clock_breached", [(ticket, _facts(clock))], at=at)
+def record_breaches(clocks, ticket, *, at):
+    """Breaches that a verb came upon before the sweep did, or brought itself: of those only leads are told, once (D-21)."""
+    if not clocks:
+        return
+    Event.objects.bulk_create([breach_of(clock, ticket, at) for clock in clocks], ignore_conflicts=True)
+    brought = [clock for clock in clocks if BY_CHANGE & set(clock.flags)]
+    found = [clock for clock in clocks if clock not in brought]
+    tellings = [Telling("breached_by_change", ticket, _facts(clock), _key(clock)) for clock in brought]
+    tell_once([Telling("clock_breached", ticket, _facts(clock), _key(clock)) for clock in found] + tellings, at=at)
 
 
 def withdraw_breach(clock, ticket, *, breached_at, at):
     """An answer received in time was stored late: the breach was none. Nothing is erased; reports follow the replay."""
-    withdrawal = derived(clock, ticket, "breach_withdrawn", at, at)
-    withdrawal.facts = {"metric": clock.metric, "breached_at": breached_at.isoformat()}
+    withdrawal = derived(clock, ticket, "breach_withdrawn", at, at, which=_time_of(clock), breached_at=breached_at.isoformat())
     withdrawal.save(force_insert=True)
 
 
-def _facts(clock):
-    due_at = clock.breached_at or clock.due_at
-    return {"metric": clock.metric, "clock": str(clock.pk), "due_at": due_at and due_at.isoformat()}
+def record_lack_of_open_time(clocks, ticket, *, at):
+    """A calendar with too little open time leaves a promise without a due instant: administrators are alerted once (S-45)."""
+    Event.objects.bulk_create(
+        [derived(clock, ticket, "no_open_time", at, at) for clock in clocks],
+        ignore_conflicts=True,
+    )
+    tell("no_open_time", [(ticket, _facts(clock)) for clock in clocks], at=at)
 
 
-def derived(clock, ticket, kind, happened_at, at):
+def derived(clock, ticket, kind, happened_at, at, *, which="", **facts):
     """An event that follows from a clock: no sequence, never folded."""
     return Event(
         id=uuid7(),
@@ -64,5 +77,40 @@ def derived(clock, ticket, kind, happened_at, at):
         kind=kind,
         clock_id=clock.pk,
         visibility=INTERNAL,
-        facts={"metric": clock.metric},
+        which=which,
+        facts={"metric": clock.metric, **facts},
     )
+
+
+def breach_of(clock, ticket, at):
+    """The event of a missed promise, dated at its due instant."""
+    return derived(clock, ticket, "breached", clock.breached_at, at, which=_time_of(clock))
+
+
+def _fallen(clock, ticket, what, fell_at, at):
+    if what == DUE:
+        return breach_of(clock, ticket, at)
+    percent = warnings_in([what])[0]
+    return derived(clock, ticket, "warned", fell_at, at, which=what, percent=percent)
+
+
+def _gravest(clock, ticket):
+    if DUE in clock.fell_what:
+        return Telling("clock_breached", ticket, _facts(clock), _key(clock))
+    percent = max(warnings_in(clock.fell_what))
+    happened = "clock_warned_early" if percent < EARLY_BELOW else "clock_warned"
+    return Telling(happened, ticket, {**_facts(clock), "percent": percent}, f"{clock.pk}:{percent}")
+
+
+def _time_of(clock):
+    """Empty the first time; a breach that was withdrawn may come again, at the same instant even."""
+    return str(clock.fired.count(WITHDRAWN) or "")
+
+
+def _key(clock):
+    return ":".join(filter(None, [str(clock.pk), _time_of(clock)]))
+
+
+def _facts(clock):
+    due_at = clock.breached_at or clock.due_at
+    return {"metric": clock.metric, "clock": str(clock.pk), "due_at": due_at and due_at.isoformat()}

@@ -2,19 +2,21 @@
 
 from datetime import timedelta
 
-from slas.clockface import WARNING, next_instant
 from slas.clockstate import FINISHED, State, TicketState
 from slas.metrics import REPEATING
+from slas.plans import plan_of
 from slas.queries import load_terms
 from slas.replay import EMPTY, Happening, NeedsReplay, fold
-from tickets.actions.breaches import record_breach, withdraw_breach
+from tickets.actions.breaches import WITHDRAWN, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.events import CLOCK_KINDS
 from tickets.models import Clock, Event
 from tickets.models.clock import SUPERSEDED
 from tickets.ranking import rank_at
 
 COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at", "started_at")
-WRITTEN = (*COLUMNS, "flags", "next_at")  # of a row that is there: all that `show` and `plan` change
+PLANNED = ("plan_at", "plan_what", "fired", "next_at")
+WRITTEN = (*COLUMNS, "flags", *PLANNED)  # of a row that is there: all that `show` and `plan` change
+NO_HOURS = "no_open_time"  # said in `fired` of a clock whose administrators were alerted
 
 
 def refresh_clocks(ticket, new_events, *, at):
@@ -72,19 +74,20 @@ def write_clocks(ticket, locked, state, terms, *, at):
     known = {(row.metric, row.cycle): row for row in locked}
     before = {row.pk: row.breached_at for row in locked}
     rows = [known.get((clock.metric, clock.cycle)) or new_row(ticket, clock) for clock in state.clocks]
+    without_hours = []
     for row, clock in zip(rows, state.clocks, strict=True):
         show(row, clock)
-        plan(row, clock, terms, at)
+        if plan(row, clock, terms, at):
+            without_hours.append(row)
         if row.pk in before:
             row.save()
     Clock.objects.bulk_create(row for row in rows if row.pk not in before)
     rows += superseded(locked, rows, state, at=at)
+    record_breaches([row for row in rows if row.breached_at and not before.get(row.pk)], ticket, at=at)
     for row in rows:
-        was_breached = before.get(row.pk)
-        if row.breached_at and not was_breached:
-            record_breach(row, ticket, at=at)
-        elif was_breached and not row.breached_at:
-            withdraw_breach(row, ticket, breached_at=was_breached, at=at)
+        if before.get(row.pk) and not row.breached_at:
+            withdraw_breach(row, ticket, breached_at=before[row.pk], at=at)
+    record_lack_of_open_time(without_hours, ticket, at=at)
     place_in_queue(ticket, state.clocks)
 
 
@@ -94,24 +97,30 @@ def superseded(locked, shown, state, *, at):
     gone = [row for row in locked if (row.metric, row.cycle) not in known and row.cycle > state.cycles.get(row.metric, 0)]
     for row in gone:
         row.state, row.flags, row.stopped_at = State.CANCELLED, [SUPERSEDED], at
+        row.fired += [WITHDRAWN] if row.breached_at else []
         row.running_since = row.due_at = row.breached_at = row.next_at = None
+        row.plan_at, row.plan_what = [], []
         row.save()
     return gone
 
 
 def show(row, clock):
-    """Let the row say what the fold says of its clock."""
+    """Let the row say what the fold says of its clock, and remember a breach that it takes back."""
+    if row.breached_at and not clock.breached_at:
+        row.fired.append(WITHDRAWN)
     for column in COLUMNS:
         setattr(row, column, getattr(clock, column))
     row.flags = list(clock.flags)
 
 
 def plan(row, clock, terms, at):
-    """When the row next has something to say."""
-    warned = [percent for percent in terms.warnings if percent <= row.warned_percent]
-    upcoming = next_instant(clock, terms, warned, is_breach_recorded=True)
-    # A warning whose hour a new target has moved into the past falls due now, not before the change that brought it.
-    row.next_at = upcoming and (max(upcoming.at, at) if upcoming.kind == WARNING else upcoming.at)
+    """Let the row say what the sweep is to look for; true when a calendar leaves it without open time, the first time (S-45)."""
+    planned = plan_of(clock, terms, row.fired, since=at)
+    row.plan_at, row.plan_what, row.next_at = list(planned.at), list(planned.what), planned.next_at
+    lacks_hours = row.state == State.NO_OPEN_TIME and NO_HOURS not in row.fired
+    if lacks_hours:
+        row.fired.append(NO_HOURS)
+    return lacks_hours
 
 
 def place_in_queue(ticket, clocks):

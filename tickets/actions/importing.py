@@ -10,13 +10,13 @@ from accounts.log import entry, record_all
 from accounts.models import Level
 from contracts.queries import calendars_of_each, holds, wide_contracts
 from files.models import INTERNAL, PUBLIC
-from slas.clockface import WARNING, next_instant
 from slas.happenings import FirstResponse, Kind
 from slas.keys import terms_key
 from slas.models import TicketType, TierVersion
+from slas.plans import DUE, plan_of
 from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, newest_pins
 from slas.replay import EMPTY, Happening, fold
-from tickets.actions.clocks import new_row, place_in_queue, show
+from tickets.actions.clocks import new_row, place_in_queue, plan, show
 from tickets.actions.events import CLOCK_KINDS
 from tickets.actions.imported_clients import clients_named
 from tickets.actions.numbers import take_numbers
@@ -176,11 +176,8 @@ def _clock(ticket: Ticket, clock: Any, terms: Any, at: Any) -> Any:
     """The row of a clock; watched only for what is still to come."""
     row = new_row(ticket, clock)
     show(row, clock)
-    upcoming = next_instant(clock, terms, (), is_breach_recorded=True)
-    if upcoming is not None and upcoming.kind == WARNING and upcoming.at < at:
-        row.warned_percent = upcoming.percent
-        upcoming = next_instant(clock, terms, (upcoming.percent,), is_breach_recorded=True)
-    row.next_at = upcoming.at if upcoming is not None else None
+    row.fired = [what for what in plan_of(clock, terms).before(at) if what != DUE]
+    plan(row, clock, terms, at)
     return row
 
 

@@ -7,7 +7,7 @@ from files.models import PUBLIC
 from slas.clockstate import TicketState
 from slas.replay import Happening
 from slas.terms import Terms
-from tickets.actions.breaches import derived, record_breach, withdraw_breach
+from tickets.actions.breaches import breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
 from tickets.actions.copying import insert_by_copy, update_by_copy
 from tickets.models import Clock, Event, Ticket
@@ -33,6 +33,7 @@ class Touched(NamedTuple):
 def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     """Write all of them; returns how many promises were missed at once by what is promised now (S-31)."""
     events, missed, fresh, kept = [], [], [], []
+    without_hours: list[tuple[Clock, Ticket]] = []
     for each in touched:
         events.append(_event(each, by, at))
         before = {row.pk: row.breached_at for row in each.rows}
@@ -47,7 +48,8 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
                 kept.append(row)
             shown.append(row)
             show(row, clock)
-            plan(row, clock, each.terms, at)
+            if plan(row, clock, each.terms, at):
+                without_hours.append((row, each.ticket))
         shown += superseded(each.rows, shown, each.state, at=at)
         missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]
         place_in_queue(each.ticket, each.state.clocks)
@@ -55,6 +57,8 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     update_by_copy(Clock, WRITTEN, ((row.pk, *(getattr(row, name) for name in WRITTEN)) for row in kept))
     update_by_copy(Ticket, OF_TICKET, (_ticket(each) for each in touched))
     insert_by_copy(Event, OF_EVENT, events)
+    for row, ticket in without_hours:
+        record_lack_of_open_time([row], ticket, at=at)
     return _write_breaches(missed, at)
 
 
@@ -79,8 +83,8 @@ def _write_breaches(missed: list[tuple[Clock, Ticket, Any]], at: Any) -> int:
         if not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
         elif BY_THE_JOB & set(row.flags):
-            made.append(derived(row, ticket, "breached", row.breached_at, at))
+            made.append(breach_of(row, ticket, at))
         else:
-            record_breach(row, ticket, at=at)
+            record_breaches([row], ticket, at=at)
     Event.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)

@@ -1,6 +1,8 @@
 """Who is told what: the table in `tickets/recipients.py`, turned into notices."""
 
+from collections import defaultdict
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -8,6 +10,8 @@ from notifications.actions import Note, notify_each
 from tickets.recipients import TABLE, Recipients
 
 NO_TICKET = "00000000-0000-0000-0000-000000000000"
+# The graver first: whom several things about a ticket reach at once gets one message, which is of the first and names the others.
+GRAVITY = ("clock_breached", "breached_by_change", "clock_warned", "clock_warned_early")
 TEXT_LENGTH = 4000  # characters of a message that its mail carries; the rest is read on the page
 
 
@@ -29,6 +33,45 @@ def tell(happened, tickets_and_facts, *, at, by=None, key=None):
             if people:
                 notes.append(_note(row, people, happened, ticket, facts, key))
     notify_each(notes, at=at)
+
+
+class Telling(NamedTuple):
+    """Something that happened to a ticket, with plain facts; `key` makes its notices once."""
+
+    happened: str
+    ticket: Any
+    facts: dict[str, Any]
+    key: str
+
+
+def tell_once(tellings, *, at):
+    """Tell of many things at once, but each person of a ticket once: of the gravest, the others named beside it.
+
+    Goes by mail if one of them would. However many there are, this takes four queries at most.
+    """
+    if not tellings:
+        return
+    found = Recipients([telling.ticket for telling in tellings])
+    heard = defaultdict(list)
+    for telling in sorted(tellings, key=lambda telling: GRAVITY.index(telling.happened)):
+        told = set()
+        for row in TABLE[telling.happened]:
+            for member in found.of(row.who, telling.ticket):
+                if member.pk not in told:
+                    heard[telling.ticket.pk, member].append((row, telling))
+                    told.add(member.pk)
+    alike = defaultdict(list)
+    for (_ticket, member), what in heard.items():
+        alike[tuple((row, id(telling)) for row, telling in what)].append((member, what))
+    notify_each([_merged([member for member, _what in those], those[0][1]) for those in alike.values()], at=at)
+
+
+def _merged(people, what):
+    """The message that these people get of all of this."""
+    row, first = what[0]
+    also = [{"happened": telling.happened, **telling.facts} for _row, telling in what[1:]]
+    note = _note(row, people, first.happened, first.ticket, first.facts | ({"also": also} if also else {}), first.key)
+    return note._replace(by_mail=any(row.by_mail for row, _ in what), in_bell=any(row.in_bell for row, _ in what))
 
 
 def said(message):

@@ -1,5 +1,7 @@
 """What happened to a ticket, and what its clocks show after it."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -25,15 +27,28 @@ SUPERSEDED = "superseded"  # a flag: a cycle that there never was, as something 
 WATCHED = Q(next_at__isnull=False)
 
 
+# A row whose plan does not begin at its `next_at` was last written by the version before plans: it warned at 75 percent.
 CLAIM = """
-WITH due AS ({due})
+WITH watched AS ({watched}),
+planned AS (
+  SELECT id,
+    CASE WHEN plan_at[1] = next_at THEN plan_at ELSE array_remove(ARRAY[next_at, nullif(due_at, next_at)], NULL) END AS plan_at,
+    CASE WHEN plan_at[1] = next_at THEN plan_what WHEN next_at < due_at THEN '{{w75,due}}' ELSE '{{due}}' END AS plan_what
+  FROM watched
+),
+due AS (SELECT *, width_bucket(%s, plan_at) AS fallen FROM planned),
+missed AS (SELECT due.*, 'due' = ANY(plan_what[:fallen]) AS is_missed FROM due)
 UPDATE tickets_clock AS clock SET
-  breached_at = CASE WHEN clock.due_at < %s THEN clock.due_at END,
-  state = CASE WHEN clock.due_at < %s THEN 'breached_running' ELSE clock.state END,
-  warned_percent = CASE WHEN clock.due_at < %s THEN clock.warned_percent ELSE 75 END,
-  next_at = CASE WHEN clock.due_at < %s THEN NULL ELSE clock.due_at END
-FROM due WHERE clock.id = due.id RETURNING clock.*, due.next_at AS fell_due_at
+  breached_at = CASE WHEN is_missed THEN clock.due_at ELSE clock.breached_at END,
+  state = CASE WHEN is_missed THEN 'breached_running' ELSE clock.state END,
+  fired = clock.fired || array_remove(missed.plan_what[:fallen], 'due'),
+  plan_at = missed.plan_at[fallen + 1:],
+  plan_what = missed.plan_what[fallen + 1:],
+  next_at = missed.plan_at[fallen + 1]
+FROM missed WHERE clock.id = missed.id
+RETURNING clock.*, missed.plan_at[:fallen] AS fell_at, missed.plan_what[:fallen] AS fell_what
 """
+AN_INSTANT = timedelta(microseconds=1)
 
 
 class Event(OwnedModel):
@@ -49,6 +64,7 @@ class Event(OwnedModel):
     clock = models.ForeignKey("tickets.Clock", models.CASCADE, related_name="+", null=True, db_constraint=False)
     visibility = models.CharField(max_length=8, choices=VISIBILITY)
     facts = models.JSONField(default=dict)
+    which = models.CharField(max_length=40, default="", db_default="")  # of several of a kind that a clock left at one instant
 
     objects = SaidQuerySet.as_manager()
 
@@ -58,7 +74,7 @@ class Event(OwnedModel):
             unique_in_tenant("event_tenant_id"),
             models.UniqueConstraint(fields=["tenant", "ticket", "sequence"], name="event_sequence_once_per_ticket"),
             models.UniqueConstraint(
-                fields=["tenant", "clock", "kind", "at"], condition=Q(clock__isnull=False), name="event_of_a_clock_once"
+                fields=["tenant", "clock", "kind", "at", "which"], condition=Q(clock__isnull=False), name="event_of_a_clock_once"
             ),
             CompositeForeignKey(field="client", name="event_of_a_client_of_its_tenant"),
             CompositeForeignKey(field="ticket", name="event_on_a_ticket_of_its_tenant", on_delete="CASCADE"),
@@ -84,14 +100,14 @@ class ClockQuerySet(ClientQuerySet):
         return self.filter(WATCHED, next_at__lt=at)  # at the due instant itself a stop is still in time (S-07)
 
     def claim_due(self, *, tenant_id, at, limit):
-        """Claim due clocks, mark the missed ones and return them, in one statement; rows that others hold are left to them.
+        """Claim due clocks, take what has come out of their plans, mark the missed ones and return them, in one statement.
 
-        A clock that was only warned about is next due at its due instant (one warning is told of, `slas.queries.TOLD_PERCENTS`).
-        Each clock says in `fell_due_at` when it had something to say.
+        Rows that others hold are left to them. Each clock says in `fell_what` and `fell_at` what came, in order, and when.
         """
-        due = self.due_for_notice(at).filter(tenant_id=tenant_id).order_by("next_at")[:limit]
-        sql, parameters = due.select_for_update(skip_locked=True, no_key=True).values("id", "next_at").query.sql_with_params()
-        return list(self.raw(CLAIM.format(due=sql), [*parameters, at, at, at, at]))
+        watched = self.due_for_notice(at).filter(tenant_id=tenant_id).order_by("next_at")[:limit]
+        rows = watched.select_for_update(skip_locked=True, no_key=True).values("id", "next_at", "due_at", "plan_at", "plan_what")
+        sql, parameters = rows.query.sql_with_params()
+        return list(self.raw(CLAIM.format(watched=sql), [*parameters, at - AN_INSTANT]))
 
 
 class Clock(OwnedModel):
@@ -110,8 +126,10 @@ class Clock(OwnedModel):
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)  # the due instant, not when it was noticed (S-07)
     flags = ArrayField(models.CharField(max_length=30), default=list)
-    warned_percent = models.PositiveSmallIntegerField(default=0)  # the highest warning that went out
-    next_at = models.DateTimeField(null=True)  # the earlier of the next warning and due_at; none once told or stopped
+    plan_at = ArrayField(models.DateTimeField(), default=list, db_default=[])  # what is still to come, in order…
+    plan_what = ArrayField(models.TextField(), default=list, db_default=[])  # …and what each is (`slas/plans.py`)
+    fired = ArrayField(models.TextField(), default=list, db_default=[])  # what it has said in this cycle
+    next_at = models.DateTimeField(null=True)  # the first of `plan_at`; none once all is told, or while it does not run
 
     objects = ClockQuerySet.as_manager()
 

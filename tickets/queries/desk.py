@@ -48,8 +48,9 @@ class ShownClock(NamedTuple):
     state: str
     started_at: datetime
     due_at: datetime | None
-    next_at: datetime | None
-    warned_percent: int
+    plan_at: list[datetime]
+    plan_what: list[str]
+    fired: list[str]
     breached_at: datetime | None
     elapsed_seconds: int
     target: dict

@@ -144,35 +144,6 @@ def test_an_answer_in_time_that_waited_for_the_sweep_withdraws_its_breach(ann, a
         assert [kind for kind, _at in events(ticket, "breached", "breach_withdrawn")].count("breach_withdrawn") == 1
 
 
-def test_a_promise_withdrawn_and_missed_again_at_the_same_instant_is_recorded_and_told_again(ann, agent, boss, nine_oclock):
-    ticket = make_ticket(ann, at=nine_oclock, severity="critical")
-    due_at = nine_oclock + FOUR_HOURS
-    sweep(ann, due_at + SECOND)
-    with acting_in(ann.tenant_id, SYSTEM):  # as a withdrawal leaves it
-        rows = Clock.objects.filter(ticket=ticket, metric="first_response")
-        rows.update(breached_at=None, state="running", fired=["withdrawn"], plan_at=[due_at], plan_what=["due"], next_at=due_at)
-
-    sweep(ann, due_at + SECOND)
-
-    with acting_in(ann.tenant_id, SYSTEM):
-        clock = first_response(ticket)
-        assert clock.breached_at == due_at
-        assert sorted(Event.objects.filter(kind="breached", clock=clock).values_list("which", flat=True)) == ["", "1"]
-        assert Notice.objects.filter(recipient=boss, key__startswith=f"clock_breached:{clock.pk}").count() == 2
-
-
-def test_a_row_that_the_version_before_plans_wrote_is_still_warned_of_and_missed(ann, nine_oclock):
-    ticket, three = make_ticket(ann, at=nine_oclock, severity="critical"), nine_oclock + timedelta(hours=3)
-    with acting_in(ann.tenant_id, SYSTEM):
-        Clock.objects.filter(ticket=ticket).exclude(metric="first_response").delete()
-        Clock.objects.filter(ticket=ticket).update(plan_at=[], plan_what=[], next_at=three)
-
-    assert [sweep(ann, three + SECOND), sweep(ann, three + SECOND), sweep(ann, nine_oclock + FOUR_HOURS + SECOND)] == [1, 0, 1]
-    with acting_in(ann.tenant_id, SYSTEM):
-        assert (clock := first_response(ticket)).fired == ["w75"] and clock.next_at is None
-        assert events(ticket, "warned", "breached") == [("warned", three), ("breached", nine_oclock + FOUR_HOURS)]
-
-
 def test_five_hundred_due_clocks_cost_a_handful_of_queries(ann, boss, nine_oclock):
     """T10: at most a tenth of a query per due clock."""
     ticket = make_ticket(ann, at=nine_oclock, severity="critical")

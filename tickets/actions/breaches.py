@@ -5,7 +5,7 @@ from django.db import transaction
 from common.ids import uuid7
 from files.models import INTERNAL
 from slas.plans import DUE, warnings_in
-from tickets.actions.telling import Telling, tell, tell_once
+from tickets.actions.telling import Telling, tell_once
 from tickets.models import Clock, Event
 from tickets.queries import tickets_of_clocks
 
@@ -57,12 +57,11 @@ def withdraw_breach(clock, ticket, *, breached_at, at):
 
 
 def record_lack_of_open_time(clocks, ticket, *, at):
-    """A calendar with too little open time leaves a promise without a due instant: administrators are alerted once (S-45)."""
-    Event.objects.bulk_create(
-        [derived(clock, ticket, "no_open_time", at, at) for clock in clocks],
-        ignore_conflicts=True,
-    )
-    tell("no_open_time", [(ticket, _facts(clock)) for clock in clocks], at=at)
+    """A calendar with too little open time leaves promises without a due instant: administrators are alerted once (S-45)."""
+    if not clocks:
+        return
+    Event.objects.bulk_create([derived(clock, ticket, "no_open_time", at, at) for clock in clocks], ignore_conflicts=True)
+    tell_once([Telling("no_open_time", ticket, _facts(clock), str(clock.pk)) for clock in clocks], at=at)
 
 
 def derived(clock, ticket, kind, happened_at, at, *, which="", **facts):

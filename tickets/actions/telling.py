@@ -11,7 +11,7 @@ from tickets.recipients import TABLE, Recipients
 
 NO_TICKET = "00000000-0000-0000-0000-000000000000"
 # The graver first: whom several things about a ticket reach at once gets one message, which is of the first and names the others.
-GRAVITY = ("clock_breached", "breached_by_change", "clock_warned", "clock_warned_early")
+GRAVITY = ("clock_breached", "breached_by_change", "no_open_time", "clock_warned", "clock_warned_early")
 TEXT_LENGTH = 4000  # characters of a message that its mail carries; the rest is read on the page
 
 

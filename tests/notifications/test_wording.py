@@ -103,7 +103,8 @@ def test_a_contact_reads_instants_in_the_zone_of_the_company_and_staff_in_their_
 
 
 def test_the_words_of_the_desk_name_promise_severity_and_client(told):
-    assert told["promise_missed"].subject == "Resolution missed: #1 Export <b> stops & stays (Critical, Fox & Hound <Ltd>)"
+    assert told["promise_missed"].subject == "Workaround missed: #1 Export <b> stops & stays (Critical, Fox & Hound <Ltd>)"
+    assert "Also missed: Resolution." in told["promise_missed"].body
     assert told["promise_due_soon"].subject.startswith("First response due soon: #1 ")
     assert (
         "50%" not in told["promise_due_soon"].body
@@ -128,4 +129,4 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
 def test_every_mail_template_is_told_by_the_table_or_known():
     found = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt") if not path.stem.startswith("_")}
 
-    assert found == {*TEMPLATES, "base", "invitation"}
+    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted"}

@@ -12,7 +12,7 @@ from tickets.queries import tickets_of_clocks
 BATCH = 500
 EARLY_BELOW = 75  # percent: a warning before that is a line in the bell, no mail
 WITHDRAWN = "withdrawn"  # said in `fired` of a clock whose breach was none after all
-BY_CHANGE = frozenset({"by_reclassification", "by_retarget"})  # missed at the instant of a change (S-31)
+BY_CHANGE = frozenset({"by_reclassification", "by_retarget", "by_recount"})  # missed at the instant of a change (S-31)
 
 
 @transaction.atomic

@@ -41,12 +41,12 @@ def plan_of(clock: ClockState, terms: Terms, fired: Collection[str] = (), *, sin
     """
     if clock.state not in (State.RUNNING, State.NO_OPEN_TIME) or clock.running_since is None:
         return Plan()
-    planned = [(clock.due_at, 1, DUE)] if clock.due_at is not None else []
+    planned = [(clock.due_at, 100, DUE)] if clock.due_at is not None else []
     hours, told = terms.hours[clock.target["hours"]], max(warnings_in(fired), default=0)
     for percent in terms.warnings:
         at = reached_at(clock, hours, percent) if told < percent < 100 else None
         if at is not None:
-            planned.append((max(at, since) if since else at, percent / 100, f"{WARNING}{percent}"))
+            planned.append((max(at, since) if since else at, percent, f"{WARNING}{percent}"))
     planned.sort()
     return Plan(tuple(at for at, _, _ in planned), tuple(what for _, _, what in planned))
 

@@ -151,9 +151,14 @@ class Docket:
         for tally in self.tallies:
             self.promise(tally, at, before, flag, from_receipt=from_receipt)
 
-    def recount(self, at: datetime, flag: str) -> None:
-        """Every stretch again, on calendars as they have since been corrected (S-34)."""
+    def recount(self, at: datetime, before: Terms, flag: str) -> None:
+        """Every stretch again, on calendars as they have since been corrected (S-34); `before` is what was counted on so far."""
         for tally in self.tallies:
-            target = self.terms.target_for(tally.metric, self.severity, self.ticket_type)
-            if not tally.is_over and target is not None:
-                clockwork.recount(tally, at, target, self.terms.hours, flag=flag)
+            if not tally.is_over:
+                old = before.hours.get(tally.target["hours"]) if tally.target is not None and tally.is_promised else None
+                clockwork.recount(tally, at, old, self.terms.hours)
+                target = self.terms.target_for(tally.metric, self.severity, self.ticket_type)
+                if target is None:
+                    clockwork.lapse(tally, at, old)
+                else:
+                    clockwork.promise(tally, at, target, None, self.terms.hours[target.hours], flag=flag)

@@ -93,7 +93,7 @@ def _retargeted(ticket: Docket, happening: Happening) -> None:
         return
     before, ticket.terms_key = ticket.terms, happening.facts["terms"]
     if happening.facts.get("recount"):
-        ticket.recount(happening.at, "by_recount")
+        ticket.recount(happening.at, before, "by_recount")
         return
     from_receipt = bool(happening.facts.get("from_receipt", False))
     ticket.promise_all(happening.at, before, "by_retarget", from_receipt=from_receipt)

@@ -109,13 +109,14 @@ def _aim(tally: Tally, at: datetime, target: Target, new: Hours, flag: str) -> N
         tally.due = None
 
 
-def recount(tally: Tally, at: datetime, target: Target, all_hours: Mapping[str, Hours], *, flag: str) -> None:
+def recount(tally: Tally, at: datetime, old: Hours | None, all_hours: Mapping[str, Hours]) -> None:
     """Count every stretch again, each on the calendar it was counted on, as that calendar has since been corrected (S-34)."""
+    if tally.running_since is not None:
+        _close_stretch(tally, at, old)
+        tally.running_since = at.replace(microsecond=0)
     require_history(tally)
     corrected = [each._replace(hours=all_hours.get(each.key, each.hours)) if each.hours else each for each in tally.history]
     _count(tally, corrected)
-    if tally.is_promised:
-        _aim(tally, at, target, all_hours[target.hours], flag)
 
 
 def antedate(tally: Tally, at: datetime, received: datetime, opened: datetime, hours: Hours | None, *, flag: str) -> None:

@@ -26,17 +26,17 @@ def refresh_clocks(ticket, new_events, *, at):
     """
     before = _stored(ticket)
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
-    rows = _locked_clocks(ticket, before)
+    rows, is_whole = _locked_clocks(ticket, before), False
     try:
         if before is None:
             raise NeedsReplay
         terms = load_terms(ticket.tenant_id, _keys(happenings) | {before.terms} - {""})
         state = fold(before, happenings, _as_of(rows, at), terms)
     except NeedsReplay:
-        rows = _locked_clocks(ticket)
+        rows, is_whole = _locked_clocks(ticket), True
         state, terms = _from_empty(ticket, as_of=_as_of(rows, at))
     ticket.replay_state = state.as_json()
-    write_clocks(ticket, rows, state, terms[state.terms], at=at)
+    write_clocks(ticket, rows, state, terms[state.terms], at=at, is_whole=is_whole)
     return state
 
 
@@ -69,7 +69,7 @@ def history(ticket):
     return [happening(event) for event in Event.objects.filter(ticket=ticket, tenant_id=ticket.tenant_id, kind__in=CLOCK_KINDS)]
 
 
-def write_clocks(ticket, locked, state, terms, *, at):
+def write_clocks(ticket, locked, state, terms, *, at, is_whole=False):
     """Make the clock rows say what the fold says; tell of a breach that no sweep has seen, or of one that was none after all."""
     known = {(row.metric, row.cycle): row for row in locked}
     before = {row.pk: row.breached_at for row in locked}
@@ -82,7 +82,7 @@ def write_clocks(ticket, locked, state, terms, *, at):
         if row.pk in before:
             row.save()
     Clock.objects.bulk_create(row for row in rows if row.pk not in before)
-    rows += superseded(locked, rows, state, at=at)
+    rows += superseded(locked, rows, state, at=at, is_whole=is_whole)
     record_breaches([row for row in rows if row.breached_at and not before.get(row.pk)], ticket, at=at)
     for row in rows:
         if before.get(row.pk) and not row.breached_at:
@@ -91,10 +91,11 @@ def write_clocks(ticket, locked, state, terms, *, at):
     place_in_queue(ticket, state.clocks)
 
 
-def superseded(locked, shown, state, *, at):
+def superseded(locked, shown, state, *, at, is_whole=False):
     """Cycles that there never were, as something stored late has shown: kept, and counted nowhere."""
     known = {(row.metric, row.cycle) for row in shown}
-    gone = [row for row in locked if (row.metric, row.cycle) not in known and row.cycle > state.cycles.get(row.metric, 0)]
+    last = state.cycles
+    gone = [row for row in locked if (row.metric, row.cycle) not in known and (is_whole or row.cycle > last.get(row.metric, 0))]
     for row in gone:
         row.state, row.flags, row.stopped_at = State.CANCELLED, [SUPERSEDED], at
         row.fired += [WITHDRAWN] if row.breached_at else []

@@ -2,19 +2,18 @@
 
 import json
 from datetime import timedelta
-from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slas.clockface import elapsed_seconds_at
-from slas.metrics import Pause, Pauses
-from slas.replay import EMPTY, Happening, Kind, NeedsReplay, TicketState, fold
-from slas.terms import Hours, Target, Terms
-from tests.slas.calendars import AROUND_THE_CLOCK, MADRID, NEVER, NEW_YORK, UK, utc
-from tests.slas.oracle import WalkedClock, open_at
+from slas.replay import EMPTY, NeedsReplay, TicketState, fold
+from slas.terms import Hours
+from tests.slas.calendars import AROUND_THE_CLOCK, MADRID, UK, utc
 from tests.slas.lives import START, TERMS, as_recorded, lives, repeatably
+from tests.slas.oracle import WalkedClock, open_at
 from tests.slas.stories import HOURS, Story, promising
+
 
 def through_json(state):
     return TicketState.from_json(json.loads(json.dumps(state.as_json())))

@@ -9,8 +9,8 @@ from slas.clockface import elapsed_seconds_at, remaining_seconds
 from slas.replay import EMPTY, fold
 from slas.why import ledger
 from tests.slas.calendars import bst, utc
-from tests.slas.stories import resolved_in
 from tests.slas.lives import START, TERMS, as_recorded, lives, repeatably
+from tests.slas.stories import resolved_in
 
 HOUR = 3600
 

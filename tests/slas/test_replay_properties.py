@@ -10,7 +10,7 @@ from slas.clockface import elapsed_seconds_at
 from slas.replay import EMPTY, NeedsReplay, TicketState, fold
 from slas.terms import Hours
 from tests.slas.calendars import AROUND_THE_CLOCK, MADRID, UK, utc
-from tests.slas.lives import START, TERMS, as_recorded, lives, repeatably
+from tests.slas.lives import SEVERITIES, START, TERMS, as_recorded, lives, repeatably
 from tests.slas.oracle import WalkedClock, open_at
 from tests.slas.stories import HOURS, Story, promising
 

@@ -86,7 +86,8 @@ def ledger(
     clock = next((each for each in state.clocks if (each.metric, each.cycle) == (metric, cycle)), None)
     if clock is None or witness.tally is None:
         return None
-    current = terms[witness.marks[-1].terms].hours[clock.target["hours"]]
+    promised = next(mark for mark in reversed(witness.marks) if mark.target is not None)  # the last, if nothing is any more
+    current = terms[promised.terms].hours[clock.target["hours"]]
     lines = tuple(_summed(_lines(witness, clock, as_of, current)))
     counted = lines[-1].total if lines else 0
     return Ledger(
@@ -96,7 +97,7 @@ def ledger(
         changes=tuple(witness.changes()),
         counted=counted,
         remaining=clock.target["seconds"] - counted,
-        terms=witness.marks[-1].terms,
+        terms=promised.terms,
         zone=current.at(as_of).calendar.zone,
     )
 

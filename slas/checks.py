@@ -6,6 +6,7 @@ from slas.errors import TargetsRefused
 from slas.metrics import USUAL_PAUSES
 from slas.models import HOTFIX_FROM, METRICS, SEVERITIES
 from slas.presets import HOURS_PRESETS
+from slas.rule_checks import RuleRefused, check_rules
 from slas.summaries import short_length
 
 NEXT_DAY = "end_of_next_business_day"
@@ -18,6 +19,10 @@ def check_version(*, hours, targets, warnings, rules, pauses, hotfix_from):
     """Refuse, in a sentence, what cannot be promised."""
     check_targets(targets, hours)
     check_warnings(warnings)
+    try:
+        check_rules(rules)
+    except RuleRefused as refusal:
+        raise TargetsRefused(str(refusal), field=f"rules_{refusal.index}") from refusal
     unknown = set(pauses) - set(USUAL_PAUSES)
     if unknown:
         raise TargetsRefused(_("“%(reason)s” is no reason to pause.") % {"reason": sorted(unknown)[0]}, field="pauses")

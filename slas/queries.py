@@ -10,6 +10,7 @@ from slas.hours import Hours, HoursVersion
 from slas.keys import Pin, parsed_key
 from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, TicketType, Tier, TierVersion
 from slas.openhours import OpenHours
+from slas.rules import EscalationRule
 from slas.terms import Target as Promise
 from slas.terms import Terms
 
@@ -129,8 +130,16 @@ def _terms(targets, key, hours):
         code = target.ticket_type.code if target.ticket_type else None
         promised[target.metric, target.severity, code] = Promise(max(1, target.amount), target.unit, calendar)
     counted_on = {calendar: hours[calendar, pin] for calendar, pin in key.pins.items() if (calendar, pin) in hours}
-    warnings = targets[0].version.warnings if targets else ()
-    return Terms(promised, counted_on, tuple(warnings))
+    if not targets:
+        return Terms(promised, counted_on, ())
+    version = targets[0].version
+    return Terms(
+        promised,
+        counted_on,
+        tuple(version.warnings),
+        rules=tuple(EscalationRule.from_json(rule) for rule in version.rules),
+        kinds=key.calendars,
+    )
 
 
 def calendars_with_hours(member):

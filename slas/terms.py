@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from slas.hours import Hours
 from slas.metrics import Pause, Pauses
+from slas.rules import EscalationRule
 
 __all__ = ["Hours", "Target", "TargetKey", "Terms", "TermsError", "Unit"]
 
@@ -71,6 +72,8 @@ class Terms:
     pauses: Pauses = field(default=Pauses())
     hotfix_from: str = "confirmed"  # a hotfix is owed from when the defect was, or from when the ticket was "received"
     hotfix_to: str = "production"  # the kind of environment to which it has to be deployed
+    rules: tuple[EscalationRule, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)  # kind of hours -> the key of its calendar in `hours`
 
     def __post_init__(self) -> None:
         for (metric, severity, _), target in self.targets.items():
@@ -104,6 +107,8 @@ class Terms:
             "pauses": {"reasons": sorted(self.pauses.reasons), "critical_updates": self.pauses.critical_updates},
             "hotfix_from": self.hotfix_from,
             "hotfix_to": self.hotfix_to,
+            "rules": [rule.as_json() for rule in self.rules],
+            "kinds": dict(self.kinds),
         }
 
     @classmethod
@@ -118,6 +123,8 @@ class Terms:
             pauses=_pauses(plain.get("pauses")),
             hotfix_from=plain.get("hotfix_from", "confirmed"),
             hotfix_to=plain.get("hotfix_to", "production"),
+            rules=tuple(EscalationRule.from_json(rule) for rule in plain.get("rules", ())),
+            kinds=plain.get("kinds", {}),
         )
 
 

@@ -77,7 +77,7 @@ def write_clocks(ticket, locked, state, terms, *, at, is_whole=False):
     without_hours = []
     for row, clock in zip(rows, state.clocks, strict=True):
         show(row, clock)
-        if plan(row, clock, terms, at):
+        if plan(row, clock, terms, at, severity=state.severity):
             without_hours.append(row)
         if row.pk in before:
             row.save()
@@ -114,9 +114,9 @@ def show(row, clock):
     row.flags = list(clock.flags)
 
 
-def plan(row, clock, terms, at):
+def plan(row, clock, terms, at, *, severity):
     """Let the row say what the sweep is to look for; true when a calendar leaves it without open time, the first time (S-45)."""
-    planned = plan_of(clock, terms, row.fired, since=at)
+    planned = plan_of(clock, terms, row.fired, severity=severity, since=at)
     row.plan_at, row.plan_what, row.next_at = list(planned.at), list(planned.what), planned.next_at
     lacks_hours = row.state == State.NO_OPEN_TIME and NO_HOURS not in row.fired
     if lacks_hours:

@@ -128,7 +128,7 @@ def _write(source: str, histories: list[History], tickets: list[Ticket], by: Any
         state = fold(EMPTY, happenings, at, terms)
         ticket.replay_state, ticket.event_count = state.as_json(), len(theirs)
         place_in_queue(ticket, state.clocks)
-        rows = [_clock(ticket, clock, terms[state.terms], at) for clock in state.clocks]
+        rows = [_clock(ticket, clock, terms[state.terms], state.severity, at) for clock in state.clocks]
         events += theirs + [_breach(ticket, row, source, at) for row in rows if row.breached_at]
         clocks += rows
         whose = {"tenant_id": ticket.tenant_id, "ticket": ticket}
@@ -172,12 +172,12 @@ def _events(ticket: Ticket, history: History, key: str, source: str, at: Any) ->
     ]
 
 
-def _clock(ticket: Ticket, clock: Any, terms: Any, at: Any) -> Any:
+def _clock(ticket: Ticket, clock: Any, terms: Any, severity: str, at: Any) -> Any:
     """The row of a clock; watched only for what is still to come."""
     row = new_row(ticket, clock)
     show(row, clock)
-    row.fired = [what for what in plan_of(clock, terms).before(at) if what != DUE]
-    plan(row, clock, terms, at)
+    row.fired = [what for what in plan_of(clock, terms, severity=severity).before(at) if what != DUE]
+    plan(row, clock, terms, at, severity=severity)
     return row
 
 

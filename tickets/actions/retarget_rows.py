@@ -48,7 +48,7 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
                 kept.append(row)
             shown.append(row)
             show(row, clock)
-            if plan(row, clock, each.terms, at):
+            if plan(row, clock, each.terms, at, severity=each.state.severity):
                 without_hours.append((row, each.ticket))
         shown += superseded(each.rows, shown, each.state, at=at)
         missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]

@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "sweep-due-clocks": {"task": "tickets.tasks.sweep_due_clocks", **EVERY_TWO_SECONDS},
     "sweep-retargets": {"task": "tickets.tasks.sweep_retargets", **EVERY_TWO_SECONDS},
     "sweep-due-timers": {"task": "tickets.tasks.sweep_due_timers", **EVERY_TWO_SECONDS},
+    "prove-clocks": {"task": "tickets.tasks.prove_stored_clocks", "schedule": 900.0, "options": {"expires": 900}},
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

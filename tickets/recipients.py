@@ -50,6 +50,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "clock_warned": (Row((ASSIGNEE, LEVEL), "promise_due_soon", tone="warn"),),
     "clock_breached": (Row((ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS), "promise_missed", tone="danger"),),
     "breached_by_change": (Row((LEADS,), "promise_missed_by_change", tone="danger"),),
+    "clocks_differ": (Row((ADMINISTRATORS,), "clocks_differ", tone="danger"),),
     "no_open_time": (Row((ADMINISTRATORS,), "promise_without_hours", tone="danger"),),
 }
 

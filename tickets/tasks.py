@@ -93,3 +93,17 @@ def sweep_due_timers():
                     actions.ring_timers(ticket_id=ticket_id, tenant_id=tenant_id, at=at)
             except Exception:  # one bad ticket must not hide the others
                 logger.exception("The timers of ticket %s did not ring", ticket_id)
+
+
+@shared_task(ignore_result=True)
+def prove_stored_clocks():
+    """Every quarter of an hour: replay what was touched since and some of the rest in turn; administrators hear of differences."""
+    for tenant_id in tenants_with("tickets_ticketcounter", "true", []):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                differences = actions.prove_clocks(tenant_id=tenant_id, at=wallclock.now())
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("The clocks of tenant %s were not proved", tenant_id)
+            continue
+        for each in differences:
+            logger.error("Clock %s of ticket %s differs from its history", each.clock, each.ticket_id)

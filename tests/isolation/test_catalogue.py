@@ -141,6 +141,7 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
     assert set(granted) == {
         ("tickets_clock", "tenant_id"),
         ("tickets_clock", "next_at"),
+        ("tickets_ticketcounter", "tenant_id"),
         ("tickets_retarget", "tenant_id"),
         ("tickets_retarget", "run_at"),
         ("tickets_timer", "tenant_id"),

@@ -53,6 +53,7 @@ def told(boss, agent, nine_oclock):
         others = [missed | {"metric": "workaround"}, warned | {"metric": "hotfix"}]
         tell("breached_by_change", [(ticket, {**due, "also": others})], at=nine_oclock)
         tell("no_open_time", [(ticket, {"metric": "resolution"})], at=nine_oclock)
+        tell("clocks_differ", [(ticket, {"clocks": ["resolution 1"]})], at=nine_oclock)
         rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client")
         rows = rows.order_by("-facts__number", "at", "id")
         return {notice.template: mail_of_notice(notice) for notice in rows}

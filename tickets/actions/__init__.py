@@ -13,6 +13,7 @@ from tickets.actions.moves import (
     resolve_ticket,
 )
 from tickets.actions.opening import open_ticket
+from tickets.actions.proofs import prove_clocks, prove_ticket, rebuild_clocks
 from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
@@ -33,6 +34,9 @@ __all__ = [
     "end_retarget",
     "halt_retarget",
     "import_history",
+    "prove_clocks",
+    "prove_ticket",
+    "rebuild_clocks",
     "open_hold",
     "open_ticket",
     "publish_support_hours",

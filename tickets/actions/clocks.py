@@ -19,12 +19,13 @@ WRITTEN = (*COLUMNS, "flags", *PLANNED)  # of a row that is there: all that `sho
 NO_HOURS = "no_open_time"  # said in `fired` of a clock whose administrators were alerted
 
 
-def refresh_clocks(ticket, new_events, *, at):
+def refresh_clocks(ticket, new_events, *, at, anew=False):
     """Fold `new_events` (all that this deed added) and write what the clocks show at `at`; the caller saves the ticket.
 
-    An event dated before one that was folded already sends the fold through the whole history, to the same rows (P-4).
+    An event dated before one that was folded already sends the fold through the whole history, to the same rows (P-4);
+    so does `anew`, whatever is stored.
     """
-    before = _stored(ticket)
+    before = None if anew else _stored(ticket)
     happenings = [happening(event) for event in new_events if event.kind in CLOCK_KINDS]
     rows, is_whole = _locked_clocks(ticket, before), False
     try:

@@ -2,6 +2,7 @@
 
 from tickets.models.clock import CLOCK_STATES, Clock, Event
 from tickets.models.message import Attachment, Message
+from tickets.models.proof import ClockProof
 from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
 from tickets.models.timer import TIMERS, Timer
@@ -14,6 +15,7 @@ __all__ = [
     "TIMERS",
     "Attachment",
     "Clock",
+    "ClockProof",
     "Event",
     "Follower",
     "ImportedTicket",

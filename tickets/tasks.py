@@ -97,7 +97,7 @@ def sweep_due_timers():
 
 @shared_task(ignore_result=True)
 def prove_stored_clocks():
-    """Every quarter of an hour: replay what was touched since and some of the rest in turn; administrators hear of differences."""
+    """Every quarter of an hour: replay what was touched since and some of the rest; administrators hear of differences."""
     for tenant_id in tenants_with("tickets_ticketcounter", "true", []):
         try:
             with acting_in(tenant_id, SYSTEM):

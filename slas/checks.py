@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from slas.errors import TargetsRefused
-from slas.metrics import USUAL_PAUSES
+from slas.metrics import KNOWN_PAUSES
 from slas.models import HOTFIX_FROM, METRICS, SEVERITIES
 from slas.presets import HOURS_PRESETS
 from slas.rule_checks import RuleRefused, check_rules
@@ -23,7 +23,7 @@ def check_version(*, hours, targets, warnings, rules, pauses, hotfix_from):
         check_rules(rules)
     except RuleRefused as refusal:
         raise TargetsRefused(str(refusal), field=f"rules_{refusal.index}") from refusal
-    unknown = set(pauses) - set(USUAL_PAUSES)
+    unknown = set(pauses) - set(KNOWN_PAUSES)
     if unknown:
         raise TargetsRefused(_("“%(reason)s” is no reason to pause.") % {"reason": sorted(unknown)[0]}, field="pauses")
     if hotfix_from not in HOTFIX_FROM:

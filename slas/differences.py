@@ -16,6 +16,8 @@ PAUSE_NAMES = {
     "clients_vendor": gettext_lazy("Waiting on the client's vendor"),
     "scheduled": gettext_lazy("Agreed maintenance window"),
     "consent": gettext_lazy("Consent to the cost is awaited"),
+    "deploy_slot": gettext_lazy("A hotfix is ready and waits for the client's hour"),
+    "critical_updates": gettext_lazy("Updates of critical tickets pause for these reasons, too"),
 }
 HOTFIX_NAMES = {"received": gettext_lazy("receipt"), "confirmed": gettext_lazy("confirmation of the defect")}
 

@@ -37,23 +37,27 @@ class TargetField(forms.MultiValueField):
                 forms.Select(attrs={"class": "input", "aria-label": _("%(label)s, unit") % words}, choices=list(UNITS.items())),
             ]
         )
-        widget.decompress = lambda value: [value["amount"] or None, value["unit"]] if value else [None, "hours"]
+        widget.decompress = _apart
         super().__init__([amount, unit], label=label, required=False, require_all_fields=False, widget=widget)
 
     def compress(self, values):
         amount, unit = values or (None, "")
         if unit == NEXT_DAY:
-            return {"amount": 0, "unit": unit}
+            return {"amount": 1, "unit": unit}  # the day itself; it has no amount
         return {"amount": amount, "unit": unit or "hours"} if amount else None
 
 
-class TargetsForm(forms.Form):
-    """What a version promises: a kind of hours for each severity, a target for each severity and metric, and why."""
+def _apart(value):
+    if not value:
+        return [None, "hours"]
+    return [None if value["unit"] == NEXT_DAY else value["amount"], value["unit"]]
 
-    def __init__(self, *args, with_name=False, **kwargs):
+
+class TargetsForm(forms.Form):
+    """What a version promises: a kind of hours for each severity, a target for each severity and metric."""
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if with_name:
-            self.fields["name"] = forms.CharField(label=_("Name"), max_length=60)
         for severity, severity_name in SEVERITIES.items():
             label = _("%(severity)s: kind of hours") % {"severity": severity_name}
             select = forms.Select(attrs={"class": "input", "aria-label": label})
@@ -61,10 +65,6 @@ class TargetsForm(forms.Form):
             for metric, metric_name in METRICS.items():
                 words = {"severity": severity_name, "metric": str(metric_name).lower()}
                 self.fields[f"{metric}_{severity}"] = TargetField(_("%(severity)s %(metric)s") % words)
-        if not with_name:  # a first version needs no reason
-            self.fields["note"] = forms.CharField(
-                label=_("Reason"), max_length=200, required=False, help_text=_("Stands in the version history.")
-            )
 
     def clean(self):
         said = super().clean()
@@ -78,6 +78,14 @@ class TargetsForm(forms.Form):
         for severity, name in SEVERITIES.items():
             cells = [self[f"{metric}_{severity}"] for metric in METRICS]
             yield {"code": severity, "name": name, "hours": self[f"hours_{severity}"], "cells": cells}
+
+
+class NewTierForm(TargetsForm):
+    """A tier to be: its name and what its first version promises."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label=_("Name"), max_length=60)
 
 
 class CalendarForm(forms.Form):

@@ -39,8 +39,10 @@ NO_SERVICE = frozenset({Pause.SUSPENDED, Pause.NO_COVER})
 CLIENTS_TURN = frozenset({Pause.WAITING_CLIENT, Pause.WAITING_APPROVAL, Pause.CLIENTS_VENDOR, Pause.SCHEDULED, Pause.CONSENT})
 ENDS = frozenset({Kind.RESOLVED, Kind.CLOSED})
 
-# What a tier may let pause or run; without service nothing runs, whatever a tier says (S-20).
-USUAL_PAUSES = ("waiting_client", "waiting_approval", "clients_vendor", "scheduled", "consent")
+# What a tier says of pauses, as it is stored; without service nothing runs, whatever a tier says (S-20).
+USUAL_PAUSES = ("waiting_client", "waiting_approval", "clients_vendor", "scheduled", "consent", "deploy_slot")
+CRITICAL_UPDATES = "critical_updates"  # no reason of its own: the updates of critical tickets pause for these reasons, too
+KNOWN_PAUSES = (*USUAL_PAUSES, CRITICAL_UPDATES)
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,11 @@ class Pauses:
 
     reasons: frozenset[Pause] = CLIENTS_TURN | {Pause.DEPLOY_SLOT}
     critical_updates: bool = False  # whether a critical ticket's updates may wait for the client, too
+
+    @classmethod
+    def of(cls, stored: Collection[str]) -> Pauses:
+        """From what a tier's version stores (`KNOWN_PAUSES`)."""
+        return cls(frozenset(Pause(reason) for reason in stored if reason in USUAL_PAUSES), CRITICAL_UPDATES in stored)
 
     def stop(self, rule: Rule, severity: str, reasons: Collection[Pause]) -> list[Pause]:
         """Those of `reasons` for which a clock of that rule stands still."""

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from slas.hours import Hours, HoursVersion
 from slas.keys import Pin, parsed_key
+from slas.metrics import Pauses
 from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, TicketType, Tier, TierVersion
 from slas.openhours import OpenHours
 from slas.rules import EscalationRule
@@ -137,6 +138,8 @@ def _terms(targets, key, hours):
         promised,
         counted_on,
         tuple(version.warnings),
+        Pauses.of(version.pauses),
+        version.hotfix_from,
         rules=tuple(EscalationRule.from_json(rule) for rule in version.rules),
         kinds=key.calendars,
     )

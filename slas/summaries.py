@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from slas.metrics import PROMISES
 from slas.models import HOURS_KINDS, METRICS, SEVERITIES, SEVERITY_MEANINGS
 from slas.openhours import DAY_MINUTES, OpenHours
 
@@ -81,10 +80,20 @@ def matrix(version):
         }
 
 
+def overrides(version):
+    """What a version promises for single ticket types (read with it): lines of type, severity, metric and length in words."""
+    found = [target for target in version.targets.all() if target.ticket_type_id is not None]
+    found.sort(key=lambda t: (t.ticket_type.order, list(SEVERITIES).index(t.severity), list(METRICS).index(t.metric)))
+    return [
+        {
+            "type": target.ticket_type.name,
+            "severity": target.severity,
+            "metric": METRICS[target.metric],
+            "words": length_in_words(target.amount, target.unit),
+        }
+        for target in found
+    ]
+
+
 def _cell(target):
     return target and {"words": length_in_words(target.amount, target.unit), "is_option": target.is_option}
-
-
-def counted_metrics() -> str:
-    """The metrics that run clocks on tickets, in words."""
-    return ", ".join(str(METRICS[metric]).lower() for metric in PROMISES)

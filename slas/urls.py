@@ -8,7 +8,6 @@ manage = [
     path("tiers/", tiers.tiers, name="tiers"),
     path("tiers/new/", tiers.new_tier, name="new-tier"),
     path("tiers/<uuid:pk>/", tiers.tier, name="tier"),
-    path("tiers/<uuid:pk>/targets/", tiers.tier_targets, name="tier-targets"),
     path("tiers/<uuid:pk>/versions/<int:number>/", tiers.tier_version, name="tier-version"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/choices/", calendars.calendar_choices, name="calendar-choices"),

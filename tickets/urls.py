@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.api import views as api_views
-from tickets.views import attachments, retargets, triage, triage_more, triage_new, triage_ticket, triage_verbs
+from tickets.views import attachments, retargets, tiers, triage, triage_more, triage_new, triage_ticket, triage_verbs
 from tickets.views import portal as portal_views
 
 portal = [
@@ -34,6 +34,13 @@ desk = [
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
 ]
 manage = [
+    path("tiers/<uuid:pk>/targets/", tiers.tier_targets, name="tier-targets"),
+    path("tiers/<uuid:pk>/versions/<int:number>/restoration/", tiers.tier_restoration, name="tier-restoration"),
+    path("tiers/proposals/<uuid:pk>/", tiers.proposal, name="tier-proposal"),
+    path("tiers/proposals/<uuid:pk>/publication/", tiers.proposal_publication, name="tier-proposal-publication"),
+    path("tiers/proposals/<uuid:pk>/refusal/", tiers.proposal_refusal, name="tier-proposal-refusal"),
+    path("tiers/proposals/<uuid:pk>/withdrawal/", tiers.proposal_withdrawal, name="tier-proposal-withdrawal"),
+    path("tiers/proposals/<uuid:pk>/base/", tiers.proposal_base, name="tier-proposal-base"),
     path("retargets/", retargets.retargets, name="retargets"),
     path("retargets/<uuid:pk>/", retargets.retarget, name="retarget"),
     path("retargets/<uuid:pk>/stop/", retargets.stop, name="retarget-stop"),

@@ -19,7 +19,7 @@ from slas.actions.proposals import (
     take_newest_base,
     withdraw_proposal,
 )
-from slas.actions.tiers import create_tier, from_content, publish_tier
+from slas.actions.tiers import create_tier, publish_tier
 
 __all__ = [
     "check_content",
@@ -31,7 +31,6 @@ __all__ = [
     "create_tier",
     "create_weekly_calendar",
     "discard_draft",
-    "from_content",
     "keep_draft",
     "propose_tier",
     "publish_calendar_version",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from accounts.models import Tenant
-from slas.actions.tiers import check_base, from_content, publish_tier
+from slas.actions.tiers import check_base, check_calendars, publish_tier
 from slas.checks import check_version
+from slas.contents import from_content
 from slas.errors import ProposalRefused
 from slas.models import TierProposal
 from slas.models.proposal import DRAFT, NEW, PROPOSED, PUBLISHED, REFUSED, WITHDRAWN
@@ -30,6 +31,7 @@ def check_content(content, tenant_id):
     """Refuse a content that could not be published."""
     said = from_content(content, tenant_id)
     check_version(**{name: said[name] for name in ("hours", "targets", "warnings", "rules", "pauses", "hotfix_from")})
+    check_calendars(tenant_id, said["hours"])
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.log import record
 from slas.checks import check_version
 from slas.errors import NoCalendar, TargetsRefused, VersionIsStale
-from slas.metrics import USUAL_PAUSES
-from slas.models import HOURS_KINDS, SEVERITIES, CalendarChoice, Target, TicketType, Tier, TierVersion
+from slas.metrics import KNOWN_PAUSES, USUAL_PAUSES
+from slas.models import HOURS_KINDS, SEVERITIES, CalendarChoice, Target, Tier, TierVersion
 from slas.presets import WARNING_PERCENTS
 
 MOMENT = "j F Y, H:i"
@@ -47,7 +47,7 @@ def publish_tier(
     version that the change was written against, one that is not the newest any more.
     """
     check_version(hours=hours, targets=targets, warnings=warnings, rules=rules, pauses=pauses, hotfix_from=hotfix_from)
-    _check_calendars(tier.tenant_id, hours)
+    check_calendars(tier.tenant_id, hours)
     if effective_at is not None and effective_at < at:
         raise TargetsRefused(_("A version cannot take effect in the past. Choose a later time."), field="effective_at")
     tier = Tier.objects.select_for_update(no_key=True).get(pk=tier.pk)
@@ -61,7 +61,7 @@ def publish_tier(
         hours={severity: hours[severity] for severity in SEVERITIES},
         warnings=list(warnings),
         rules=list(rules),
-        pauses=[reason for reason in USUAL_PAUSES if reason in pauses],
+        pauses=[reason for reason in KNOWN_PAUSES if reason in pauses],
         hotfix_from=hotfix_from,
         note=note,
         published_at=effective_at or at,
@@ -91,31 +91,12 @@ def check_base(newest, based_on):
     )
 
 
-def from_content(content, tenant_id):
-    """A content (`slas.contents`) as `publish_tier` takes it: ids of ticket types become the types that still exist."""
-    ids = {target["ticket_type"] for target in content["targets"] if target.get("ticket_type")}
-    types = {str(one.pk): one for one in TicketType.objects.filter(tenant_id=tenant_id, pk__in=ids)} if ids else {}
-    targets = [
-        {
-            "metric": target["metric"],
-            "severity": target["severity"],
-            "amount": target["amount"],
-            "unit": target["unit"],
-            "ticket_type": types.get(target.get("ticket_type")),
-            "calendar_id": target.get("calendar"),
-            "is_option": target.get("is_option", False),
-        }
-        for target in content["targets"]
-        if not target.get("ticket_type") or target["ticket_type"] in types
-    ]
-    return {**content, "targets": targets}
-
-
 def _as_stored(target):
     return {**target, "amount": max(1, target["amount"])}  # the end of the next business day has no amount of its own
 
 
-def _check_calendars(tenant_id, hours):
+def check_calendars(tenant_id, hours):
+    """Refuse a kind of hours for which nothing says which calendar it means (S-46)."""
     known = set(CalendarChoice.objects.filter(tenant_id=tenant_id, client=None, level=None).values_list("kind", flat=True))
     for severity, kind in hours.items():
         if kind not in known:

@@ -21,6 +21,12 @@ REACHES = {
 }
 
 
+class TierProposalQuerySet(OwnedQuerySet):
+    def exclude_drafts_of_others(self, member):
+        """A draft is its author's own affair."""
+        return self.exclude(~models.Q(by=member), state=DRAFT)
+
+
 class TierProposal(OwnedModel):
     """The next version of a tier as one member wants it: a draft, then proposed where a second person decides; staff-only.
 
@@ -44,7 +50,7 @@ class TierProposal(OwnedModel):
     answer = models.CharField(max_length=200, blank=True)  # why it was refused
     version = models.ForeignKey("slas.TierVersion", models.PROTECT, related_name="+", null=True, db_constraint=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = TierProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-changed_at"]

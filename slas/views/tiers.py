@@ -1,8 +1,8 @@
 """Tiers: what each promises, its versions, and publishing the next one."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,10 +12,13 @@ from common import wallclock
 from common.http import accepted
 from common.panels import panels_for
 from slas import actions
-from slas.forms import TargetsForm
-from slas.models import METRICS, SEVERITIES, Tier
+from slas.differences import PAUSE_NAMES
+from slas.forms import NewTierForm
+from slas.histories import IN_FORCE, history_in_words
+from slas.models import HOTFIX_FROM, METRICS, SEVERITIES, Tier, TierProposal
+from slas.models.proposal import DRAFT, PROPOSED
 from slas.queries import tiers_with_targets
-from slas.summaries import counted_metrics, matrix
+from slas.summaries import matrix, overrides
 
 
 @door("manage", may="tier.view")
@@ -25,7 +28,7 @@ def tiers(request, tenant):
     rows = tiers_with_targets(request.member)
     for one in rows:
         one.matrix = list(matrix(one.newest))
-    return render(request, "manage/tiers.html", {"tiers": rows, "metrics": METRICS.values(), "counted": counted_metrics()})
+    return render(request, "manage/tiers.html", {"tiers": rows, "metrics": METRICS.values()})
 
 
 @door("manage", may="tier.view")
@@ -33,7 +36,7 @@ def tiers(request, tenant):
 def tier(request, tenant, pk):
     """One tier: its targets now and its version history; higher apps say who is on it (slot `tier.side`)."""
     found = _found(request, pk)
-    return _version_page(request, found, found.history[0])
+    return _version_page(request, found, next(version for version in found.history if version.standing == IN_FORCE))
 
 
 @door("manage", may="tier.view")
@@ -41,14 +44,17 @@ def tier(request, tenant, pk):
 def tier_version(request, tenant, pk, number):
     """What an earlier version promised."""
     found = _found(request, pk)
-    return _version_page(request, found, get_object_or_404(found.versions.prefetch_related("targets"), number=number))
+    version = next((version for version in found.history if version.number == number), None)
+    if version is None:
+        raise Http404
+    return _version_page(request, found, version)
 
 
 @door("manage", may="tier.edit")
 def new_tier(request, tenant):
     """A tier and its first version."""
     initial = {f"hours_{severity}": "8/5" for severity in SEVERITIES}
-    form = TargetsForm(request.POST or None, with_name=True, initial=initial)
+    form = NewTierForm(request.POST or None, initial=initial)
 
     def create(name, hours, targets):
         return actions.create_tier(name=name, hours=hours, targets=targets, by=request.member, at=wallclock.now())
@@ -56,80 +62,36 @@ def new_tier(request, tenant):
     if request.method == "POST" and accepted(form, create):
         messages.success(request, _("Tier created. Contracts can name it from now on."))
         return redirect("manage:tier", tenant, form.outcome.pk)
-    return _editor(request, form, _("New tier"), _("Create tier"))
-
-
-@door("manage", may="tier.edit")
-def tier_targets(request, tenant, pk):
-    """Publish the next version of a tier; open tickets keep theirs."""
-    found = _found(request, pk)
-    newest = found.history[0]
-    form = TargetsForm(request.POST or None, initial=_initial(newest))
-
-    def publish(hours, targets, note):
-        kept = _kept(newest, targets)
-        return actions.publish_tier(tier=found, hours=hours, targets=kept, note=note, by=request.member, at=wallclock.now())
-
-    if request.method == "POST" and accepted(form, publish):
-        words = _("Version %(number)s is in force for tickets received from now on. Open tickets keep theirs.")
-        messages.success(request, words % {"number": form.outcome.number})
-        return redirect("manage:tier", tenant, found.pk)
-    here = _("%(tier)s, version %(number)s") % {"tier": found.name, "number": newest.number + 1}
-    return _editor(request, form, here, _("Publish version %(number)s") % {"number": newest.number + 1}, found)
-
-
-def _initial(version):
-    cells = {
-        f"{target.metric}_{target.severity}": {"amount": target.amount, "unit": target.unit}
-        for target in version.targets.all()
-        if target.ticket_type_id is None
-    }
-    return cells | {f"hours_{severity}": version.hours[severity] for severity in SEVERITIES}
-
-
-def _kept(version, targets):
-    """The targets with what the matrix does not show: a cell's own calendar, options, and targets for single ticket types."""
-    before = {(t.metric, t.severity): t for t in version.targets.all() if t.ticket_type_id is None}
-    kept = []
-    for target in targets:
-        old = before.get((target["metric"], target["severity"]))
-        kept.append({**target, "calendar_id": old.calendar_id, "is_option": old.is_option} if old else target)
-    for old in version.targets.all():
-        if old.ticket_type_id is not None:
-            same = {"metric": old.metric, "severity": old.severity, "amount": old.amount, "unit": old.unit}
-            kept.append({**same, "ticket_type": old.ticket_type, "calendar_id": old.calendar_id, "is_option": old.is_option})
-    return kept
+    return render(request, "manage/new_tier.html", {"form": form, "metrics": METRICS.values()})
 
 
 def _version_page(request, found, version):
     context = {
         "tier": found,
         "version": version,
-        "is_newest": version.number == found.history[0].number,
+        "newest": found.history[0],
         "rows": list(matrix(version)),
         "metrics": METRICS.values(),
-        "counted": counted_metrics(),
+        "pauses": [name for reason, name in PAUSE_NAMES.items() if reason in version.pauses],
+        "hotfix_from": HOTFIX_FROM[version.hotfix_from],
+        "overrides": overrides(version),
+        "proposals": _proposals(request, found),
         "side_panels": panels_for("tier.side", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "manage/tier.html", context)
 
 
-def _editor(request, form, here, submit, tier=None):
-    slug = request.member.tenant.slug
-    context = {
-        "form": form,
-        "here": here,
-        "submit": submit,
-        "tier": tier,
-        "metrics": METRICS.values(),
-        "counted": counted_metrics(),
-        "back": reverse("manage:tier", args=[slug, tier.pk]) if tier else reverse("manage:tiers", args=[slug]),
-    }
-    return render(request, "manage/tier_targets.html", context)
+def _proposals(request, tier):
+    """One's own draft and what waits for a decision, for whoever may edit tiers."""
+    if not may(request.member, "tier.edit"):
+        return []
+    rows = TierProposal.objects.visible_to(request.member).exclude_drafts_of_others(request.member)
+    return rows.filter(tier=tier, state__in=(DRAFT, PROPOSED)).select_related("by")
 
 
 def _found(request, pk):
     """The tier with its versions, newest first, as `history`."""
     found = get_object_or_404(Tier.objects.visible_to(request.member), pk=pk)
-    found.history = list(found.versions.select_related("by").prefetch_related("targets").order_by("-number"))
+    versions = list(found.versions.select_related("by").prefetch_related("targets__ticket_type").order_by("-number"))
+    found.history = history_in_words(request.member, versions, wallclock.now())
     return found

@@ -90,7 +90,15 @@ GUARDED: dict[str, Route] = {
     "manage:tiers": Route(),
     "manage:new-tier": Route(form=lambda objects: HOURS | {"name": "Matrix tier new"}),
     "manage:tier": Route(TIER),
-    "manage:tier-targets": Route(TIER, lambda objects: HOURS | {"first_response_critical_0": "1"}),
+    "manage:tier-targets": Route(
+        TIER, lambda objects: HOURS | {"first_response_critical_0": "1", "based_on": "1", "hotfix_from": "received"}
+    ),
+    "manage:tier-restoration": Route(TIER | {"number": "tier number"}, lambda objects: {}, gets=False),
+    "manage:tier-proposal": Route({"pk": "tier proposal"}),
+    "manage:tier-proposal-publication": Route({"pk": "tier proposal"}, lambda objects: {}, gets=False),
+    "manage:tier-proposal-refusal": Route({"pk": "tier proposal"}, lambda objects: {"answer": "Not now"}, gets=False),
+    "manage:tier-proposal-withdrawal": Route({"pk": "tier proposal"}, lambda objects: {}, gets=False),
+    "manage:tier-proposal-base": Route({"pk": "tier proposal"}, lambda objects: {}, gets=False),
     "manage:tier-version": Route(TIER | {"number": "tier number"}),
     "manage:calendars": Route(),
     "manage:calendar-choices": Route(form=lambda objects: {"kind_0": objects["calendar"].pk}, gets=False),

@@ -17,6 +17,8 @@ from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, FINAN
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
 from files.actions import store_files
+from slas import actions as slas
+from slas.contents import content_of
 from slas.models import Calendar, TicketType, Tier
 from tests.factories import (
     full,
@@ -149,6 +151,8 @@ def _objects(boss, client, owner, world, name):
         version = tier.versions.first()
         retarget = tickets.start_retarget(kind="tier", tier_version=version, by=boss, at=FILED_AT, starts_at=FAR_OFF)
         kind = TicketType.objects.filter(tenant=boss.tenant).first()
+        draft = slas.keep_draft(tier=tier, content=content_of(version), based_on=1, by=boss, at=FILED_AT)
+        proposal = slas.propose_tier(proposal=draft, by=boss, at=FILED_AT, note=f"Proposed {canary}")
     return {
         "client": client,
         "contact": requester,
@@ -167,6 +171,7 @@ def _objects(boss, client, owner, world, name):
         "token": token,
         "level": level,
         "tier": tier,
+        "tier proposal": proposal,
         "tier number": SimpleNamespace(pk=1),  # of its version
         "calendar": calendar,
         "ticket type": kind,

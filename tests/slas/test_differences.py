@@ -62,5 +62,6 @@ def test_everything_that_a_version_holds_is_compared():
         ("Waiting on the client's vendor", "the clock pauses", "the clock runs"),
         ("Agreed maintenance window", "the clock pauses", "the clock runs"),
         ("Consent to the cost is awaited", "the clock pauses", "the clock runs"),
+        ("A hotfix is ready and waits for the client's hour", "the clock pauses", "the clock runs"),
         ("Hotfix counts from", "confirmation of the defect", "receipt"),
     ]

@@ -9,7 +9,7 @@ from accounts.permissions import ACCOUNT_MANAGER
 from accounts.tenancy import acting_as
 from slas import actions
 from slas.checks import check_targets
-from slas.contents import content_of
+from slas.contents import content_of, from_content
 from slas.errors import ProposalRefused, TargetsRefused, VersionIsStale
 from slas.models import Tier, TierProposal
 from slas.queries import version_in_force
@@ -58,7 +58,7 @@ def changed(tier, severity="critical", amount=4, **more):
 def test_what_cannot_be_promised_is_refused_in_words(boss, premium, more, sentence):
     with acting_as(boss):
         with pytest.raises(TargetsRefused) as refusal:
-            said = actions.from_content(changed(premium, **more), boss.tenant_id)
+            said = from_content(changed(premium, **more), boss.tenant_id)
             actions.publish_tier(tier=premium, **said, by=boss, at=boss.started_at)
         assert premium.versions.count() == 1
 
@@ -111,7 +111,7 @@ def test_publishing_over_a_version_that_came_meanwhile_is_refused_and_names_who_
 def test_a_version_for_a_later_date_counts_from_then_and_not_in_the_past(boss, premium, nine_oclock):
     december = nine_oclock + timedelta(days=30)
     with acting_as(boss):
-        content = actions.from_content(changed(premium), boss.tenant_id)
+        content = from_content(changed(premium), boss.tenant_id)
         actions.publish_tier(tier=premium, **content, by=boss, at=nine_oclock, effective_at=december)
 
         assert version_in_force(premium, december - timedelta(seconds=1)).number == 1
@@ -166,7 +166,7 @@ def test_approving_a_proposal_whose_base_is_gone_is_refused(asks_two, second, pr
         actions.propose_tier(proposal=draft, by=second, at=nine_oclock)
     with acting_as(asks_two):
         actions.publish_tier(
-            tier=premium, **actions.from_content(changed(premium, amount=3), asks_two.tenant_id), by=asks_two, at=nine_oclock
+            tier=premium, **from_content(changed(premium, amount=3), asks_two.tenant_id), by=asks_two, at=nine_oclock
         )
         with pytest.raises(VersionIsStale):
             actions.publish_proposal(proposal=draft, by=asks_two, at=nine_oclock)

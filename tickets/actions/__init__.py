@@ -18,6 +18,7 @@ from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
 from tickets.actions.support_hours import correct_support_hours, publish_support_hours
+from tickets.actions.tiers import publish_tier_change
 from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
@@ -40,6 +41,7 @@ __all__ = [
     "open_hold",
     "open_ticket",
     "publish_support_hours",
+    "publish_tier_change",
     "receive_clients",
     "record_due_clocks",
     "reopen_ticket",

@@ -1,0 +1,21 @@
+"""The editor of tiers: a draft written with preview and impact, then published, proposed, approved or refused."""
+
+from tickets.views.tiers.editor import tier_targets
+from tickets.views.tiers.publishing import (
+    proposal,
+    proposal_base,
+    proposal_publication,
+    proposal_refusal,
+    proposal_withdrawal,
+    tier_restoration,
+)
+
+__all__ = [
+    "proposal",
+    "proposal_base",
+    "proposal_publication",
+    "proposal_refusal",
+    "proposal_withdrawal",
+    "tier_restoration",
+    "tier_targets",
+]

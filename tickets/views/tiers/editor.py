@@ -1,0 +1,98 @@
+"""The editor: the next version of a tier is written into a draft, with a sample ticket and the impact beside it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.doors import door
+from common import wallclock
+from common.http import accepted
+from slas import actions
+from slas.contents import content_of
+from slas.histories import changes_in_words
+from slas.models import METRICS, TicketType, Tier
+from tickets.forms.tiers import SampleForm, VersionForm
+from tickets.queries import tiers as queries
+
+REVIEW, PREVIEW, IMPACT, DISCARD, KEEP = "review", "preview", "impact", "discard", "keep"
+PARTS = {PREVIEW: "manage/_tier_preview.html", IMPACT: "manage/_tier_impact.html"}
+
+
+@door("manage", may="tier.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def tier_targets(request, tenant, pk):
+    """Write the next version; `then` says what follows: review (keeps the draft), preview, impact, keep, discard."""
+    tier = get_object_or_404(Tier.objects.visible_to(request.member), pk=pk)
+    versions, draft = queries.versions_of(tier), queries.draft_of(request.member, tier)
+    then = request.POST.get("then", REVIEW) if request.method == "POST" else ""
+    if then == DISCARD:
+        if draft:
+            actions.discard_draft(proposal=draft, by=request.member, at=wallclock.now())
+            messages.success(request, _("Draft discarded."))
+        return redirect("manage:tier", tenant, tier.pk)
+    form = _form(request, draft, versions[0])
+
+    def keep(content, based_on):
+        by, at = request.member, wallclock.now()
+        return actions.keep_draft(tier=tier, content=content, based_on=min(based_on, versions[0].number), by=by, at=at)
+
+    if then in (REVIEW, KEEP) and accepted(form, keep):
+        if then == KEEP:
+            messages.success(request, _("Draft kept. Only you see it until it is published or proposed."))
+            return redirect("manage:tier-targets", tenant, tier.pk)
+        return redirect("manage:tier-proposal", tenant, form.outcome.pk)
+    return _page(request, tier, versions, draft, form, then)
+
+
+def _form(request, draft, newest):
+    content = draft.content if draft else content_of(newest)
+    based_on = draft.based_on if draft else newest.number
+    types = list(TicketType.objects.visible_to(request.member).filter(is_active=True))
+    data = request.POST if request.method == "POST" else None
+    return VersionForm(data, content=content, types=types, based_on=based_on)
+
+
+def _page(request, tier, versions, draft, form, then):
+    at = wallclock.now()
+    content = _typed(form)
+    changes = changes_in_words(request.member, content_of(versions[0]), content) if content else []
+    based_on = form.content_base()
+    context = {
+        "tier": tier,
+        "newest": versions[0],
+        "draft": draft,
+        "form": form,
+        "metrics": METRICS.values(),
+        "changes": changes,
+        "was": {change.cell: change.before for change in changes if change.cell},
+        "base": next((version for version in versions if version.number == based_on), versions[0]),
+        **_sample(request, content, form, at),
+    }
+    if then == IMPACT and content:
+        context |= {"impact": queries.impact_of_content(request.member, tier, content, at), "computed_at": at}
+    if request.headers.get("HX-Request") == "true" and then in PARTS:
+        return render(request, PARTS[then], context | {"is_update": True})
+    refused = form.is_bound and not form.is_valid() and then != PREVIEW
+    return render(request, "manage/tier_editor.html", context, status=422 if refused else 200)
+
+
+def _typed(form):
+    """The content as it stands in the form, or none while something in it cannot be read."""
+    if not form.is_bound:
+        return form.content
+    return form.cleaned_data["content"] if form.is_valid() else None
+
+
+def _sample(request, content, form, at):
+    """A ticket that nobody filed, as asked for or a major one filed now, and what it would be promised."""
+    now = timezone.localtime(at).replace(second=0, microsecond=0)
+    usual = {"preview_severity": "major", "preview_at": now}
+    asked = SampleForm(request.POST if request.method == "POST" else None, types=list(form.types.values()), initial=usual)
+    chosen = usual | (asked.cleaned_data if asked.is_bound and asked.is_valid() else {})
+    severity, filed_at, moments = chosen["preview_severity"], chosen["preview_at"], []
+    if content:
+        moments = queries.sample_of(request.member, content, severity, chosen.get("preview_type"), filed_at)
+    sample = {"severity": severity, "filed_at": filed_at, "moments": moments, "hours": content and content["hours"][severity]}
+    return {"sample_form": asked, "sample": sample, "is_readable": content is not None}

@@ -1,0 +1,1 @@
+"""How the generated cases are made: from a seed, the same on every machine."""

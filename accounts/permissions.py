@@ -18,6 +18,7 @@ CONTACT_ROLES = {USER: _("User"), MANAGER: _("Manager")}
 CONTACTS = frozenset({USER, MANAGER})
 DESK = frozenset({ENGINEER, LEAD})
 READERS = DESK | {ACCOUNT_MANAGER, ADMINISTRATOR}
+LEADERS = frozenset({LEAD, ACCOUNT_MANAGER})  # "manager" in the rules of clocks (`decisions.md` 6)
 MANAGERS = frozenset({ACCOUNT_MANAGER, ADMINISTRATOR})
 EVERY_STAFF = frozenset(STAFF_ROLES)
 
@@ -38,6 +39,11 @@ MAY: dict[str, frozenset[str]] = {
     "ticket.wait": DESK,
     "ticket.resolve": DESK,
     "ticket.open_for_client": READERS,
+    "ticket.deliver": DESK,
+    "ticket.combine": DESK,
+    "ticket.agree": LEADERS,
+    "ticket.move_contract": LEADERS,
+    "clock.void": LEADERS,
     # manage
     "client.view": READERS | {FINANCE},
     "client.edit": MANAGERS,

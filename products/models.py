@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
@@ -52,3 +53,43 @@ class ProductUse(OwnedModel):
             CompositeForeignKey(field="product", name="use_of_a_product_of_its_tenant", on_delete="CASCADE"),
             CompositeForeignKey(field="client", name="use_by_a_client_of_its_tenant", on_delete="CASCADE"),
         ]
+
+
+PRODUCTION = "production"
+ENVIRONMENT_KINDS = {
+    PRODUCTION: _("Production"),
+    "staging": _("Staging"),
+    "test": _("Test"),
+    "development": _("Development"),
+}
+
+
+class EnvironmentQuerySet(ClientQuerySet):
+    """Environments; contacts see their company's."""
+
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Environment(OwnedModel):
+    """A place where a client runs a product; a hotfix is delivered when it is deployed to the kind that was promised (S-19)."""
+
+    client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="environments", db_constraint=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="environments", db_constraint=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=ENVIRONMENT_KINDS)
+    is_active = models.BooleanField(default=True)
+
+    objects = EnvironmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            unique_in_tenant("environment_tenant_id"),
+            models.UniqueConstraint("tenant", "client", "product", Lower("name"), name="environment_name_once_per_use"),
+            CompositeForeignKey(field="client", name="environment_of_a_client_of_its_tenant"),
+            CompositeForeignKey(field="product", name="environment_of_a_product_of_its_tenant"),
+        ]
+
+    def __str__(self):
+        return self.name

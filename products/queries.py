@@ -1,6 +1,6 @@
 """Reads of products that span tables, named by what comes back."""
 
-from products.models import Product, ProductUse
+from products.models import Environment, Product, ProductUse
 
 
 def products_with_clients(member):
@@ -17,3 +17,9 @@ def products_with_clients(member):
 def products_of(client, member):
     """The products that a client uses."""
     return Product.objects.visible_to(member).used_by(client)
+
+
+def environments_of(client, member):
+    """Where a client runs what, by product; what is retired comes last."""
+    rows = Environment.objects.visible_to(member).filter(client=client).select_related("product")
+    return rows.order_by("-is_active", "product__name", "name")

@@ -95,6 +95,12 @@ def make_product(admin, name, *clients):
     return product
 
 
+def make_environment(admin, client, product, name, kind="production"):
+    """A place where the client runs the product."""
+    with acting_as(admin):
+        return products.create_environment(client=client, product=product, name=name, kind=kind, by=admin, at=EARLY)
+
+
 def make_contract(admin, client, tier="Standard", *, kind="package", starts_on=date(2026, 1, 1), ends_on=None, **more):
     """A contract on a tier, by the tier's name."""
     with acting_as(admin):

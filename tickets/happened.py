@@ -1,6 +1,6 @@
 """What happened to a ticket, in words, with the icon and the tone that go with them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,6 +40,10 @@ LOOKS = {
     "breached": ("alert", "danger"),
     "breach_withdrawn": ("shield", "ok"),
     "no_open_time": ("alert", "danger"),
+    "breach_voided": ("shield", ""),
+    "split_off": ("copy", ""),
+    "date_agreed": ("calendar", ""),
+    "contract_changed": ("contract", ""),
 }
 THREAD = frozenset(LOOKS) - {"opened", "replied", "client_wrote", "noted", "warned"}
 
@@ -93,6 +97,31 @@ def words_of(event, type_names=None):
         case "waiting":
             status = STATUSES.get(facts.get("wait"), ("",))[0]
             return _("%(who)s set it to “%(status)s”; the resolution clock stands still") % {"who": who, "status": status}
+        case "deployed":
+            return _("%(who)s recorded the fix as deployed to %(environment)s %(reference)s") % {
+                "who": who,
+                "environment": facts.get("environment_name", ""),
+                "reference": f"({facts['reference']})" if facts.get("reference") else "",
+            }
+        case "no_reply_explained":
+            return _("Why %(who)s says that no reply is needed: %(reason)s") % {"who": who, "reason": facts["reason"]}
+        case "breach_voided":
+            return _("%(who)s voided the missed promise (%(metric)s): %(reason)s") % {
+                "who": who,
+                "metric": metric,
+                "reason": facts["reason"],
+            }
+        case "merged_in" if facts.get("number"):
+            return _("%(who)s merged #%(number)s into this ticket") % {"who": who, "number": facts["number"]}
+        case "cancelled" if facts.get("merged_into"):
+            return _("%(who)s merged it into #%(number)s") % {"who": who, "number": facts["number"]}
+        case "split_off":
+            return _("%(who)s made #%(number)s of a message of this ticket") % {"who": who, "number": facts["number"]}
+        case "date_agreed" if facts.get("on"):
+            day = date_format(date.fromisoformat(facts["on"]), _("D j M Y"))
+            return _("%(who)s agreed a date with the client: %(day)s") % {"who": who, "day": day}
+        case "contract_changed":
+            return _("%(who)s moved it to the contract %(name)s") % {"who": who, "name": facts["name"]}
         case "cancel_explained":
             return _("Why %(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts["reason"]}
         case "warned":
@@ -132,6 +161,7 @@ def _plain(kind, who):
         "resolved": _("%(who)s resolved it"),
         "reopened": _("%(who)s opened it again"),
         "closed": _("%(who)s closed it"),
+        "date_agreed": _("%(who)s took the agreed date back"),
         "retargeted": _("%(who)s changed what is promised"),
         "workaround_delivered": _("%(who)s gave a way round it"),
         "defect_confirmed": _("%(who)s confirmed a defect"),

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         Row((ASSIGNEE,), "ticket_resolved_unanswered", by_mail=False),
     ),
     "schedule_came": (Row((ASSIGNEE, LEVEL), "schedule_came"),),
+    "merged": (Row((REQUESTER, FOLLOWERS), "ticket_merged", door="portal"),),
     "reopened": (
         Row((ASSIGNEE, LEVEL), "ticket_reopened"),
         Row((REQUESTER, FOLLOWERS), "ticket_open_again", door="portal"),

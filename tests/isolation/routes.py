@@ -15,7 +15,7 @@ class Route:
 
 TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "contact"}, {"pk": "tier"}
 HOURS = {f"hours_{severity}": "24/7" for severity in ("critical", "major", "minor", "question")}
-RESOLVED, WAITING = {"pk": "resolved ticket"}, {"pk": "waiting ticket"}
+RESOLVED, WAITING, LATE = {"pk": "resolved ticket"}, {"pk": "waiting ticket"}, {"pk": "late ticket"}
 
 
 def a_note(objects):
@@ -35,6 +35,15 @@ def a_filed_ticket(objects):
         "product": objects["product"].pk,
         "level": objects["level"].pk,
     }
+
+
+def a_deployment(objects):
+    return {"environment": objects["environment"].pk, "deployed_at": "2026-06-09T09:00", "reference": "8.4.3"}
+
+
+def a_split(objects):
+    said = {"message": objects["late message"].pk, "type": objects["ticket type"].pk}
+    return said | {"title": "Split by the matrix", "severity": "minor"}
 
 
 GUARDED: dict[str, Route] = {
@@ -57,6 +66,19 @@ GUARDED: dict[str, Route] = {
     "desk:ticket-severity": Route(TICKET, form=lambda objects: {"severity": "major"}, gets=False),
     "desk:ticket-type": Route(TICKET, form=lambda objects: {"type": objects["ticket type"].pk}, gets=False),
     "desk:ticket-wait": Route(TICKET, form=lambda objects: {"wait": "waiting_third_party:client"}, gets=False),
+    "desk:ticket-no-reply": Route(LATE, form=lambda objects: {"text": "A thank-you."}, gets=False),
+    "desk:ticket-workaround": Route(TICKET, form=lambda objects: {"body": "By hand."}, gets=False),
+    "desk:ticket-defect": Route(TICKET, form=lambda objects: {"version": ""}, gets=False),
+    "desk:ticket-deployment": Route(TICKET, form=a_deployment, gets=False),
+    "desk:ticket-slot": Route(TICKET, form=lambda objects: {"version": ""}, gets=False),
+    "desk:ticket-slot-end": Route(LATE, form=lambda objects: {"version": ""}, gets=False),
+    "desk:ticket-merge": Route(TICKET, form=lambda objects: {"survivor": objects["waiting ticket"].number}, gets=False),
+    "desk:ticket-split": Route(LATE, form=a_split, gets=False),
+    "desk:ticket-agreed-date": Route(TICKET, form=lambda objects: {"on": "2035-01-01"}, gets=False),
+    "desk:ticket-contract": Route(TICKET, form=lambda objects: {"contract": objects["other contract"].pk}, gets=False),
+    "desk:ticket-voided-breach": Route(
+        LATE, form=lambda objects: {"clock": objects["missed clock"].pk, "reason": "Their line was down."}, gets=False
+    ),
     "desk:ticket-resumption": Route(WAITING, form=lambda objects: {}, gets=False),
     "desk:ticket-reopening": Route(RESOLVED, form=lambda objects: {"body": "Not yet."}, gets=False),
     "desk:ticket-closure": Route(RESOLVED, form=lambda objects: {}, gets=False),
@@ -71,6 +93,10 @@ GUARDED: dict[str, Route] = {
     "manage:client-details": Route(CLIENT, lambda objects: {"name": "Matrix client renamed", "time_zone": "Europe/Oslo"}),
     "manage:client-notes": Route(CLIENT, lambda objects: {"body": "Noted"}, gets=False),
     "manage:client-products": Route(CLIENT, lambda objects: {"products": [objects["product"].pk]}),
+    "manage:new-environment": Route(
+        CLIENT, lambda objects: {"product": objects["product"].pk, "name": "Matrix environment", "kind": "test"}
+    ),
+    "manage:environment": Route({"pk": "environment"}, lambda objects: {"name": "Matrix renamed", "kind": "test"}),
     "manage:client-calendars": Route(CLIENT, lambda objects: {"kind_0": objects["calendar"].pk}),
     "manage:invite-contact": Route(
         CLIENT, lambda objects: {"email": "matrix-new@matrix.example", "name": "New", "contact_role": "user"}

@@ -35,7 +35,13 @@ NAMED = {
         "type": "ticket type",
         "product": "product",
         "level": "level",
+        "follows_up": "ticket",
     },
+    "desk:ticket-deployment": {"environment": "environment"},
+    "desk:ticket-split": {"message": "late message", "type": "ticket type"},
+    "desk:ticket-voided-breach": {"clock": "missed clock"},
+    "desk:ticket-contract": {"contract": "other contract"},
+    "manage:new-environment": {"product": "product"},
     "desk:ticket-assignment": {"assignee": "staff"},
     "desk:ticket-type": {"type": "ticket type"},
     "manage:client-products": {"products": "product"},
@@ -55,6 +61,9 @@ NAMED = {
 # What belongs to a client that staff serve besides: no foreign object to them, but to the client's contacts and forms.
 OF_ANOTHER_CLIENT = [("portal:open-ticket", "product"), ("portal:open-ticket", "follows_up"), ("desk:new-ticket", "requester")]
 OF_ANOTHER_CLIENT += [("desk:new-ticket", "product"), ("manage:new-contract", "products")]
+OF_ANOTHER_CLIENT += [("desk:new-ticket", "follows_up"), ("desk:ticket-deployment", "environment")]
+OF_ANOTHER_CLIENT += [("desk:ticket-split", "message"), ("desk:ticket-voided-breach", "clock")]
+OF_ANOTHER_CLIENT += [("desk:ticket-contract", "contract"), ("manage:new-environment", "product")]
 NOT_STAFF = [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
 IN_ADDRESS = {("manage:new-contract", "client")}
 FIELDS = [(name, field, kind) for name, fields in NAMED.items() for field, kind in fields.items()]
@@ -170,6 +179,7 @@ IN_QUERIES = [
     ("desk:queue", "client", "client"),
     ("desk:queue", "level", "level"),
     ("desk:new-ticket", "client", "client"),
+    ("desk:new-ticket", "follows_up", "ticket"),
     ("manage:contracts", "tier", "tier"),
     ("manage:new-contract", "client", "client"),
 ]

@@ -4,7 +4,7 @@ Every text of the foreign tenant and of the foreign client holds a canary: an an
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
@@ -25,6 +25,7 @@ from tests.factories import (
     make_client,
     make_contact,
     make_contract,
+    make_environment,
     make_person,
     make_product,
     make_staff,
@@ -32,7 +33,7 @@ from tests.factories import (
     make_ticket,
 )
 from tickets import actions as tickets
-from tickets.models import Follower
+from tickets.models import Clock, Follower
 
 FILED_AT = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
 FAR_OFF = datetime(2099, 1, 1, tzinfo=UTC)
@@ -117,6 +118,9 @@ def _objects(boss, client, owner, world, name):
     ticket = make_ticket(requester, at=FILED_AT, title=f"Ticket {canary}", body=f"Body {canary}", product=product)
     resolved = make_ticket(requester, at=FILED_AT, title=f"Resolved {canary}")
     waiting = make_ticket(requester, at=FILED_AT, title=f"Waiting {canary}")
+    late, asked, missed = _late_ticket(boss, agent, requester, canary)
+    place = make_environment(boss, client, product, f"Environment {canary}")
+    other_contract = make_contract(boss, client, "Premium", products=[product])
     with acting_as(boss):
         tickets.wait_for_client(ticket=waiting, body=f"Asked {canary}", by=agent, at=FILED_AT)
         hidden = store_files(uploads=[_upload("i.txt", canary)], client=client, visibility="internal", by=agent, at=FILED_AT)
@@ -140,7 +144,7 @@ def _objects(boss, client, owner, world, name):
         everyone = Membership.objects.in_force().filter(client=client).exclude(pk=requester.pk)
         Follower.objects.bulk_create(
             Follower(tenant=boss.tenant, client=client, ticket=each, member=member)
-            for each in (ticket, resolved, waiting)
+            for each in (ticket, resolved, waiting, late)
             for member in everyone
         )
     with acting_in(boss.tenant, SYSTEM):
@@ -160,6 +164,11 @@ def _objects(boss, client, owner, world, name):
         "ticket": ticket,
         "resolved ticket": resolved,
         "waiting ticket": waiting,
+        "late ticket": late,
+        "late message": asked,
+        "missed clock": missed,
+        "environment": place,
+        "other contract": other_contract,
         "message": reply,
         "note": note,
         "attachment": reply.attached,
@@ -177,6 +186,16 @@ def _objects(boss, client, owner, world, name):
         "ticket type": kind,
         "retarget": retarget,
     }
+
+
+def _late_ticket(boss, agent, requester, canary):
+    """A ticket that was answered too late, has a question of the client open, and waits for a deployment slot."""
+    late, at = make_ticket(requester, at=FILED_AT, title=f"Late {canary}"), FILED_AT + timedelta(days=30)
+    with acting_as(boss):
+        tickets.reply(ticket=late, body=f"Late {canary}", by=agent, at=at)
+        asked = tickets.write_as_client(ticket=late, body=f"Asked again {canary}", by=requester, at=at)
+        tickets.open_hold(ticket=late, hold="deploy_slot", by=agent, at=at)
+        return late, asked, Clock.objects.get(ticket=late, metric="first_response")
 
 
 def _token(boss, member):

@@ -102,11 +102,11 @@ def test_waits_are_refused_on_a_stale_page_and_on_what_is_resolved(ticket, agent
 def test_a_hold_stands_beside_the_status_until_it_is_closed(ticket, agent, nine_oclock, hold, first_response):
     with acting_as(agent):
         held = actions.open_hold(ticket=ticket, hold=hold, by=None, at=nine_oclock + HOUR)
-        assert (held.status, open_holds(held)) == ("new", {(hold, "")})
+        assert (held.status, open_holds(held, at=nine_oclock)) == ("new", {(hold, "")})
         assert states(ticket) == {"first_response": first_response, "resolution": "paused"}
 
         held = actions.close_hold(ticket=ticket, hold=hold, by=None, at=nine_oclock + 3 * HOUR)
-        assert open_holds(held) == set()
+        assert open_holds(held, at=nine_oclock) == set()
         clock = Clock.objects.get(ticket=ticket, metric="resolution")
     assert (clock.state, clock.elapsed_seconds, clock.running_since) == ("running", 3600, nine_oclock + 3 * HOUR)
 

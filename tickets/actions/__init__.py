@@ -1,10 +1,13 @@
 """Every verb of a ticket."""
 
+from tickets.actions.agreements import agree_date, move_to_contract, void_breach
 from tickets.actions.breaches import record_due_clocks
+from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
 from tickets.actions.holds import close_hold, open_hold
 from tickets.actions.imported_clients import receive_clients
 from tickets.actions.importing import import_history
-from tickets.actions.messages import reply, write_as_client, write_note
+from tickets.actions.joining import merge_tickets, split_ticket
+from tickets.actions.messages import no_reply_needed, reply, write_as_client, write_note
 from tickets.actions.moves import (
     cancel_ticket,
     close_ticket,
@@ -23,6 +26,7 @@ from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
 __all__ = [
+    "agree_date",
     "assign_ticket",
     "begin_retarget",
     "cancel_ticket",
@@ -30,19 +34,25 @@ __all__ = [
     "change_type",
     "close_hold",
     "close_ticket",
+    "confirm_defect",
     "confirm_resolved",
     "correct_support_hours",
+    "deliver_workaround",
     "end_retarget",
     "halt_retarget",
     "import_history",
     "prove_clocks",
     "prove_ticket",
     "rebuild_clocks",
+    "merge_tickets",
+    "move_to_contract",
+    "no_reply_needed",
     "open_hold",
     "open_ticket",
     "publish_support_hours",
     "publish_tier_change",
     "receive_clients",
+    "record_deployment",
     "record_due_clocks",
     "reopen_ticket",
     "reply",
@@ -52,11 +62,13 @@ __all__ = [
     "retarget_batch",
     "retarget_ticket",
     "return_tickets_of",
-    "start_retarget",
-    "stop_retarget",
     "ring_timers",
     "schedule_with_client",
+    "split_ticket",
+    "start_retarget",
+    "stop_retarget",
     "take_next",
+    "void_breach",
     "wait_for_approval",
     "wait_for_client",
     "wait_for_third_party",

@@ -48,6 +48,12 @@ def _stored(ticket):
     return TicketState.from_json(ticket.replay_state) if TicketState.is_current(ticket.replay_state) else None
 
 
+def standing(ticket, *, at):
+    """How the ticket stands: the state that was stored, or folded again where an earlier engine left it."""
+    stored = ticket.replay_state
+    return TicketState.from_json(stored) if TicketState.is_current(stored) else replayed(ticket, as_of=at)
+
+
 def replayed(ticket, *, as_of):
     """What folding the whole history from empty shows at `as_of`: the proof of the stored rows (P-4)."""
     state, _terms = _from_empty(ticket, as_of=as_of)

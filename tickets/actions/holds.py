@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from slas.clockstate import TicketState
 from slas.happenings import Kind
+from tickets.actions.clocks import standing
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
 from tickets.errors import TicketIsOver, TicketRefused
@@ -16,7 +16,7 @@ from tickets.transitions import CANCELLED, CLOSED
 def open_hold(*, ticket, hold, by, at, name="", since=None, version=None):
     """Hold a ticket, from `since` where it is recorded later; `name` tells two of one kind apart. `by` none: the desk itself."""
     ticket = _holdable(ticket, hold, version)
-    if (hold, name) in open_holds(ticket):
+    if (hold, name) in open_holds(ticket, at=at):
         raise TicketRefused(_("This ticket is on hold already: %(hold)s.") % {"hold": HOLDS[hold]})
     return _record(ticket, Kind.HOLD_OPENED, hold, name, by, since, at)
 
@@ -25,14 +25,14 @@ def open_hold(*, ticket, hold, by, at, name="", since=None, version=None):
 def close_hold(*, ticket, hold, by, at, name="", until=None, version=None):
     """End a hold, at `until` where it is recorded later."""
     ticket = _holdable(ticket, hold, version)
-    if (hold, name) not in open_holds(ticket):
+    if (hold, name) not in open_holds(ticket, at=at):
         raise TicketRefused(_("This ticket is not on hold: %(hold)s.") % {"hold": HOLDS[hold]})
     return _record(ticket, Kind.HOLD_CLOSED, hold, name, by, until, at)
 
 
-def open_holds(ticket):
+def open_holds(ticket, *, at):
     """The holds that are open, as pairs of kind and name."""
-    return {(each.hold, each.name) for each in TicketState.from_json(ticket.replay_state).holds}
+    return {(each.hold, each.name) for each in standing(ticket, at=at).holds}
 
 
 def _holdable(ticket, hold, version):

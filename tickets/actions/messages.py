@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from common.ids import uuid7
 from files.models import INTERNAL, PUBLIC
 from slas.happenings import Kind
-from tickets.actions.clocks import refresh_clocks
+from slas.metrics import Metric
+from tickets.actions.clocks import refresh_clocks, standing
 from tickets.actions.events import add_event, locked
 from tickets.actions.telling import said, tell
 from tickets.errors import AlreadySent, TicketIsOver, TicketRefused
@@ -55,6 +56,19 @@ def write_as_client(*, ticket, body, by, at, files=(), version=None, channel="po
     save_after(ticket, events, at=at)
     tell("client_wrote", [(ticket, said(message))], by=by, at=at, key=str(message.pk))
     return message
+
+
+@transaction.atomic
+def no_reply_needed(*, ticket, text, by, at, version=None):
+    """What the client wrote last asks for no answer: the awaited reply is cancelled, with the actor and why (S-15)."""
+    ticket = locked(ticket, version)
+    tallies = standing(ticket, at=at).tallies
+    if not any(tally.metric == Metric.NEXT_RESPONSE and not tally.is_over for tally in tallies):
+        raise TicketRefused(_("No reply is awaited on this ticket."))
+    cancelled = add_event(ticket, Kind.NO_REPLY_NEEDED, by=by, at=at)
+    add_event(ticket, "no_reply_explained", by=by, at=at, visibility=INTERNAL, reason=text)
+    save_after(ticket, [cancelled], at=at)
+    return ticket
 
 
 def add_message(ticket, *, body, by, at, side, recorded_at=None, visibility=PUBLIC, channel="portal", files=(), pk=None):

@@ -43,6 +43,7 @@ def open_ticket(
     level=None,
     files=(),
     follows_up=None,
+    split_from=None,
     pk=None,
 ):
     """File a ticket; its clocks run from `received_at` (S-11), on the tier of the contract in force then, else best effort.
@@ -71,6 +72,7 @@ def open_ticket(
         tier_version=cover.version,
         source=source,
         follows_up=follows_up,
+        split_from=split_from,
         received_at=received_at,
         created_at=at,
         updated_at=at,

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from slas.clockstate import TicketState
 from slas.metrics import Metric
 from slas.openhours import NoOpenTime
 from slas.queries import load_terms
+from tickets.actions.clocks import standing
 from tickets.models import Timer
 from tickets.models.timer import AUTO_CLOSE, AUTO_RESOLVE, FIRST_REMINDER, SECOND_REMINDER, WAKE
 
@@ -16,7 +16,7 @@ OBJECTION = timedelta(days=7)  # in which the client may say that it is not reso
 
 def plan_reminders(ticket, *, at):
     """The client was asked at `at`: remind twice, then resolve. A calendar without open time plans nothing."""
-    hours = _hours_of(ticket)
+    hours = _hours_of(ticket, at)
     try:
         day = hours.nominal_day_minutes_at(at) * 60
         dues = {kind: hours.add(at, days * day) for kind, days in UNANSWERED.items()}
@@ -43,9 +43,9 @@ def _plan(ticket, dues):
     )
 
 
-def _hours_of(ticket):
+def _hours_of(ticket, at):
     """What the ticket's resolution counts on; where none is promised, what any of its promises counts on."""
-    state = TicketState.from_json(ticket.replay_state)
+    state = standing(ticket, at=at)
     terms = load_terms(ticket.tenant_id, [state.terms])[state.terms]
     keys = {tally.metric: tally.target["hours"] for tally in state.tallies if tally.target is not None}
     return terms.hours[keys.get(Metric.RESOLUTION) or next(iter(keys.values()), min(terms.hours))]

@@ -16,7 +16,7 @@ from tickets.transitions import NEW, OPEN
 @transaction.atomic
 def change_severity(*, ticket, severity, by, at, version=None):
     """Elapsed time is kept, the new target replaces the old one (S-30); what exceeds it is breached and flagged (S-31)."""
-    ticket = _still_open(locked(ticket, version))
+    ticket = still_open(locked(ticket, version))
     if ticket.severity == severity:
         return ticket
     before, ticket.severity = ticket.severity, severity
@@ -28,7 +28,7 @@ def change_severity(*, ticket, severity, by, at, version=None):
 @transaction.atomic
 def change_type(*, ticket, type, by, at, version=None):
     """As a change of severity (S-30)."""
-    ticket = _still_open(locked(ticket, version))
+    ticket = still_open(locked(ticket, version))
     if ticket.type_id == type.pk:
         return ticket
     before, ticket.type = ticket.type.code, type
@@ -40,7 +40,7 @@ def change_type(*, ticket, type, by, at, version=None):
 @transaction.atomic
 def assign_ticket(*, ticket, assignee, by, at, version=None):
     """Give the ticket to an engineer, or to nobody; no clock minds (S-35)."""
-    ticket = _still_open(locked(ticket, version))
+    ticket = still_open(locked(ticket, version))
     if assignee is not None and (assignee.client_id or assignee.ended_at):
         raise TicketRefused(_("%(name)s cannot be given tickets. Choose an engineer.") % {"name": assignee.name})
     if ticket.assignee_id == (assignee.pk if assignee else None):
@@ -81,7 +81,8 @@ def return_tickets_of(*, member, by, at):
         assign_ticket(ticket=ticket, assignee=None, by=by, at=at)
 
 
-def _still_open(ticket):
+def still_open(ticket):
+    """The ticket, unless it is over."""
     if not ticket.is_open:
         raise TicketIsOver(_("This ticket is over; reopen it first."))
     return ticket

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from slas.clockstate import TicketState
 from slas.happenings import Kind
+from tickets.actions.clocks import standing
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import add_message, save_after
 from tickets.actions.planning import plan_reminders, plan_waking
@@ -71,7 +71,7 @@ def resume(*, ticket, by, at, version=None):
     """Go on without the client's answer."""
     ticket = locked(ticket, version)
     check_move(ticket.status, OPEN)
-    wait = TicketState.from_json(ticket.replay_state).wait
+    wait = standing(ticket, at=at).wait
     ended = add_event(ticket, Kind.WAIT_ENDED, by=by, at=at, vendor=wait.vendor if wait else None)
     ticket.status = OPEN
     save_after(ticket, [ended], at=at)

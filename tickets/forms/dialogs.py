@@ -1,10 +1,20 @@
 """What the dialogs of the desk's ticket page ask for; each field's meaning stands beside it, for nothing hides without script."""
 
+from textwrap import shorten
+
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from common import wallclock
+from contracts.models import Contract
+from products.models import Environment
+from slas.models import METRICS, SEVERITIES, TicketType
+from tickets.actions.deliveries import ONE_LOWER
 from tickets.actions.waits import VENDORS
-from tickets.forms.triage import BODY_LENGTH, MomentField, VersionForm
+from tickets.forms.triage import BODY_LENGTH, TITLE_LENGTH, MomentField, VersionForm
+from tickets.models import Clock, Message, Ticket
 from tickets.transitions import SCHEDULED, WAITING_APPROVAL, WAITING_THIRD_PARTY
 
 
@@ -43,3 +53,115 @@ class WaitForm(VersionForm):
             if not given.get("body"):
                 self.add_error("body", _("Tell the client what was agreed."))
         return given
+
+
+class WorkaroundForm(VersionForm):
+    """A way round, told to the client (S-18)."""
+
+    body = message_field(_("Message to the client"))
+    lower_severity = forms.BooleanField(label=_("The client agreed to one severity lower from now on"), required=False)
+
+    def __init__(self, *args, ticket, **more):
+        super().__init__(*args, **more)
+        if ticket.severity not in ONE_LOWER:
+            del self.fields["lower_severity"]
+
+
+class DeploymentForm(VersionForm):
+    """Where the fix went, and when (S-19)."""
+
+    environment = forms.ModelChoiceField(Environment.objects.none(), label=_("Environment"), empty_label=None)
+    deployed_at = MomentField(label=_("Deployed at"), help_text=_("When it was there, not when the code was finished."))
+    reference = forms.CharField(label=_("Release or change"), required=False, max_length=120)
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        known = Environment.objects.visible_to(member).active().filter(client=ticket.client_id)
+        self.fields["environment"].queryset = known
+        self.fields["deployed_at"].initial = timezone.localtime(wallclock.now()).replace(second=0, microsecond=0)
+
+
+class NoReplyForm(VersionForm):
+    """Why, for colleagues (S-15)."""
+
+    text = forms.CharField(label=_("Why is no reply needed?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MergeForm(VersionForm):
+    """The ticket that goes on (S-36), by its number."""
+
+    survivor = forms.CharField(
+        label=_("Number of the ticket that goes on"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        self.known = Ticket.objects.visible_to(member).filter(client=ticket.client_id)
+
+    def clean_survivor(self):
+        number = self.cleaned_data["survivor"].strip().removeprefix("#")
+        found = self.known.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+        if found is None:
+            raise forms.ValidationError(_("This client has no ticket of that number."))
+        return found
+
+
+class SplitForm(VersionForm):
+    """Which message becomes a ticket of its own, and what that ticket is (S-37)."""
+
+    message = forms.ModelChoiceField(Message.objects.none(), label=_("Message"), empty_label=None)
+    title = forms.CharField(label=_("Title of the new ticket"), max_length=TITLE_LENGTH)
+    severity = forms.ChoiceField(label=_("Severity"), choices=list(SEVERITIES.items()), initial="minor")
+    type = forms.ModelChoiceField(TicketType.objects.none(), label=_("Type"), empty_label=None)
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        said = Message.objects.visible_to(member).filter(ticket=ticket, side="client").public().order_by("-at")
+        self.fields["message"].queryset = said
+        self.fields["message"].label_from_instance = lambda message: shorten(message.body, 80, placeholder="…")
+        self.fields["type"].queryset = TicketType.objects.visible_to(member).filter(is_active=True)
+
+
+class VoidForm(VersionForm):
+    """Which missed promise counts for nothing, and why, for colleagues (S-32)."""
+
+    clock = forms.ModelChoiceField(Clock.objects.none(), label=_("Missed promise"), empty_label=None)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        missed = Clock.objects.visible_to(member).filter(ticket=ticket, breached_at__isnull=False, voided_at=None)
+        self.fields["clock"].queryset = missed.order_by("breached_at")
+        self.fields["clock"].label_from_instance = _missed
+
+
+class AgreeForm(VersionForm):
+    """A day agreed with the client, beside the computed due (D-18)."""
+
+    on = forms.DateField(
+        label=_("Agreed date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: no date is agreed."),
+    )
+
+    def __init__(self, *args, ticket, **more):
+        super().__init__(*args, **more)
+        self.fields["on"].initial = ticket.agreed_on and ticket.agreed_on.isoformat()
+
+
+class ContractForm(VersionForm):
+    """Another contract of the client (S-38)."""
+
+    contract = forms.ModelChoiceField(Contract.objects.none(), label=_("Contract"), empty_label=None)
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        others = Contract.objects.visible_to(member).filter(client=ticket.client_id).exclude(pk=ticket.contract_id)
+        self.fields["contract"].queryset = others.select_related("tier")
+        self.fields["contract"].label_from_instance = lambda contract: f"{contract.name} · {contract.tier.name}"
+
+
+def _missed(clock):
+    when = date_format(timezone.localtime(clock.breached_at), str(_("D j M Y, H:i")))
+    return f"{METRICS[clock.metric]} · {when}"

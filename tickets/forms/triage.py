@@ -129,6 +129,7 @@ class NewTicketForm(OnceForm):
     )
     level = forms.ModelChoiceField(Level.objects.none(), label=_("Level"), empty_label=None)
     files = FilesField()
+    follows_up = forms.ModelChoiceField(Ticket.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, member, client=None, **more):
         super().__init__(*args, member=member, **more)
@@ -138,4 +139,5 @@ class NewTicketForm(OnceForm):
         if client is not None:
             contacts = Membership.objects.visible_to(member).in_force().filter(client=client)
             self.fields["requester"].queryset = contacts
+            self.fields["follows_up"].queryset = Ticket.objects.visible_to(member).filter(client=client)
             self.fields["product"].queryset = Product.objects.visible_to(member).active().used_by(client)

@@ -125,6 +125,7 @@ class Clock(OwnedModel):
     due_at = models.DateTimeField(null=True)  # none while paused (S-24)
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)  # the due instant, not when it was noticed (S-07)
+    voided_at = models.DateTimeField(null=True)  # the breach was excused (S-32); it stays, and is counted apart
     flags = ArrayField(models.CharField(max_length=30), default=list)
     plan_at = ArrayField(models.DateTimeField(), default=list, db_default=[])  # what is still to come, in order…
     plan_what = ArrayField(models.TextField(), default=list, db_default=[])  # …and what each is (`slas/plans.py`)

@@ -24,6 +24,8 @@ SOURCES = {
     "import": _("Import"),
 }
 
+FEW = {"null": True, "blank": True, "db_constraint": False, "db_index": False}  # set on few tickets: a partial index is enough
+
 
 class TicketCounter(models.Model):
     """The last ticket number of a tenant; its row is locked while a number is taken."""
@@ -73,6 +75,9 @@ class Ticket(OwnedModel):
     )  # pinned at receipt
     source = models.CharField(max_length=12, choices=SOURCES)
     follows_up = models.ForeignKey("self", models.PROTECT, related_name="follow_ups", null=True, blank=True, db_constraint=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="merged", **FEW)
+    split_from = models.ForeignKey("self", models.PROTECT, related_name="split_off", **FEW)
+    agreed_on = models.DateField(null=True)  # with the client, beside what the clocks say (D-18)
     received_at = models.DateTimeField()  # our side took the message (S-11)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -103,6 +108,8 @@ class Ticket(OwnedModel):
             CompositeForeignKey(field="contract", name="ticket_under_a_contract_of_its_tenant"),
             CompositeForeignKey(field="tier_version", name="ticket_under_a_tier_of_its_tenant"),
             CompositeForeignKey(field="follows_up", name="ticket_follows_up_in_its_tenant"),
+            CompositeForeignKey(field="merged_into", name="ticket_merged_in_its_tenant"),
+            CompositeForeignKey(field="split_from", name="ticket_split_in_its_tenant"),
         ]
         indexes = [
             # The queue: open tickets only, in the order in which they are worked.
@@ -111,6 +118,8 @@ class Ticket(OwnedModel):
                 fields=["tenant", "assignee", "rank_at"], condition=Q(status__in=OPEN_STATUSES), name="ticket_queue_of_one"
             ),
             models.Index(fields=["tenant", "client", "-received_at", "id"], name="ticket_by_client"),
+            models.Index(fields=["tenant", "merged_into"], condition=Q(merged_into__isnull=False), name="ticket_by_survivor"),
+            models.Index(fields=["tenant", "split_from"], condition=Q(split_from__isnull=False), name="ticket_by_origin"),
             models.Index(fields=["tenant", "-received_at", "id"], name="ticket_by_receipt"),
             models.Index(fields=["tenant", "-updated_at", "id"], name="ticket_by_change"),
             models.Index(fields=["tenant", "requester", "-received_at"], name="ticket_by_requester"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, TextField, UUIDField, Value
+from django.db.models import F, IntegerField, OuterRef, Q, TextField, UUIDField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, JSONObject
 
@@ -15,6 +15,7 @@ from slas.queries import timeline
 from tickets.models import Attachment, Clock, Event, Message, Ticket
 
 VERSION_COLUMNS = ("number", "hours", "nominal_day_minutes", "names", "effective_at", "corrects_from")
+LINKED_SHOWN = 50
 EVENTS_SHOWN = 300  # of the newest; a ticket that lived longer shows its latest part
 
 
@@ -25,16 +26,34 @@ def tickets_with_all(member):
     )
 
 
+def said_on(ticket):
+    """What was said on a ticket, and on those that were merged into it (S-36)."""
+    return Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+
+
 def messages_of(member, ticket):
-    """What was said, oldest first, each with its author and `files` as plain values."""
+    """What was said, also on tickets that were merged in, oldest first, each with its author and `files` as plain values."""
     files = (
         Attachment.objects.visible_to(member)
         .filter(message=OuterRef("pk"))
         .order_by("id")
         .values(json=JSONObject(id="id", name="file__name", size="file__size"))
     )
-    said = Message.objects.visible_to(member).filter(ticket=ticket).select_related("author")
+    said = Message.objects.visible_to(member).filter(said_on(ticket)).select_related("author", "ticket")
     return list(said.annotate(files=ArraySubquery(files)))
+
+
+def linked_tickets(member, ticket):
+    """What a ticket is tied to, as pairs of how and the ticket: merged, split, followed up, from either side."""
+    ways = {"follows_up": "follow_up", "merged_into": "merged", "split_from": "split_off"}
+    ahead = {getattr(ticket, f"{way}_id"): way for way in ways if getattr(ticket, f"{way}_id")}
+    behind = Q(follows_up=ticket) | Q(merged_into=ticket) | Q(split_from=ticket)
+    rows = Ticket.objects.visible_to(member).filter(behind | Q(pk__in=ahead)).order_by("number")
+    columns = ("number", "title", "status", "follows_up_id", "merged_into_id", "split_from_id")
+    return [
+        (ahead.get(other.pk) or next(back for way, back in ways.items() if getattr(other, f"{way}_id") == ticket.pk), other)
+        for other in rows.only(*columns)[:LINKED_SHOWN]
+    ]
 
 
 def events_of(member, ticket):

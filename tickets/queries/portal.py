@@ -12,12 +12,16 @@ from slas.clockstate import State
 from slas.models import Calendar
 from slas.queries import best_effort_tier, version_in_force
 from tickets.models import Attachment, Clock, Event, Message, Ticket
+from tickets.queries.page import said_on
 from tickets.queries.promises import PROMISED
 from tickets.transitions import OPEN_STATUSES, RESOLVED, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT
 
 YOURS = (WAITING_CLIENT, WAITING_APPROVAL, RESOLVED)
 # Events that a client is told of between the messages; the messages themselves say the rest.
-TOLD = ("waiting", "wait_ended", "resolved", "reopened", "closed", "cancelled", "severity_changed", "type_changed")
+TOLD = (
+    "waiting", "wait_ended", "hold_opened", "hold_closed", "resolved", "reopened", "closed", "cancelled", "severity_changed",
+    "type_changed", "workaround_delivered", "defect_confirmed", "deployed", "merged_in", "split_off", "date_agreed",
+)  # fmt: skip
 
 
 class NextStep(NamedTuple):
@@ -78,7 +82,7 @@ def open_tickets(member, limit):
 def portal_ticket(member):
     """Tickets with all that their page names."""
     return portal_tickets(member).select_related(
-        "type", "level", "assignee", "requester", "contract", "tier_version__tier", "follows_up", "client"
+        "type", "level", "assignee", "requester", "contract", "tier_version__tier", "follows_up", "merged_into", "client"
     )
 
 
@@ -121,8 +125,8 @@ def promise_lines(member, ticket, at):
 
 def public_conversation(member, ticket):
     """Public messages with their files, and the events that a client is told of, in the order in which they happened."""
-    files = Attachment.objects.visible_to(member).filter(ticket=ticket).public().select_related("file").order_by("id")
-    messages = Message.objects.visible_to(member).filter(ticket=ticket).public().select_related("author")
+    files = Attachment.objects.visible_to(member).filter(said_on(ticket)).public().select_related("file").order_by("id")
+    messages = Message.objects.visible_to(member).filter(said_on(ticket)).public().select_related("author")
     events = Event.objects.visible_to(member).filter(ticket=ticket, kind__in=TOLD).public().select_related("by")
     entries = [
         Entry(message.at, message=message, is_mine=message.author_id == member.pk)

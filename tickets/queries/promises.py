@@ -34,7 +34,15 @@ class Promise(NamedTuple):
 
 def cover_of(client, product, at) -> Cover:
     """The contract of the product at an instant and its tier's version, else best effort (S-34)."""
-    contract = contract_in_force(client, product, at)
+    return _cover(client, contract_in_force(client, product, at), at)
+
+
+def cover_under(contract, ticket, at) -> Cover:
+    """What that contract of the ticket's client promises at an instant (S-38)."""
+    return _cover(ticket.client, contract, at)
+
+
+def _cover(client, contract, at):
     tier = contract.tier if contract else best_effort_tier(client.tenant_id)
     version = contract.frozen_version if contract and contract.is_frozen else version_in_force(tier, at)
     calendars = calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))

@@ -3,12 +3,13 @@
 {{ target|length_in_words }} {{ kind_of_hours|counted_in }} {{ bytes|filesizeformat }} {{ event|told }}
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from common.marks import SEVERITIES
 from slas import summaries
@@ -51,11 +52,47 @@ def told(event):
         else _("Marked as resolved"),
         "reopened": _("%(who)s opened this again") % {"who": who} if who else _("Opened again"),
         "closed": _("Closed"),
-        "cancelled": _("Closed without further work"),
+        "cancelled": _goes_on(event.facts),
+        "hold_opened": _held(event.facts, _HELD),
+        "hold_closed": _held(event.facts, _HELD_NO_LONGER),
+        "workaround_delivered": _("There is a way round it"),
+        "defect_confirmed": _("We confirmed that it is a defect"),
+        "deployed": _("The fix is deployed to %(environment)s") % {"environment": event.facts.get("environment_name", "")},
+        "merged_in": _("Ticket #%(number)s was merged into this one") % {"number": event.facts.get("number", "")},
+        "split_off": _("Part of this goes on in ticket #%(number)s") % {"number": event.facts.get("number", "")},
+        "date_agreed": _agreed(event.facts),
         "severity_changed": _("Severity changed to %(severity)s") % {"severity": severity},
         "type_changed": _("Sorted as another kind of request"),
     }
     return sentences.get(event.kind, "")
+
+
+_HELD = {
+    "suspended": gettext_noop("Our service is suspended. Our clocks stand still until then."),
+    "consent": gettext_noop("Waiting for your consent. Our clocks stand still until then."),
+    "deploy_slot": gettext_noop("Waiting for your time to deploy the fix. Its clock stands still until then."),
+}
+_HELD_NO_LONGER = {
+    "suspended": gettext_noop("Our service is resumed; our clocks run again"),
+    "consent": gettext_noop("Our clocks run again"),
+    "deploy_slot": gettext_noop("The clock of the fix runs again"),
+}
+
+
+def _held(facts, words):
+    return _(words[facts["hold"]]) if facts.get("hold") in words else ""
+
+
+def _goes_on(facts):
+    if facts.get("merged_into"):
+        return _("Goes on in ticket #%(number)s") % {"number": facts["number"]}
+    return _("Closed without further work")
+
+
+def _agreed(facts):
+    if not facts.get("on"):
+        return _("The agreed date holds no longer")
+    return _("Agreed date: %(day)s") % {"day": date_format(date.fromisoformat(facts["on"]), _("D j M Y"))}
 
 
 def _waits_for(facts):

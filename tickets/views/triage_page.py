@@ -15,9 +15,9 @@ from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, WriteForm
 from tickets.happened import THREAD, look_of, words_of
 from tickets.models import SOURCES
-from tickets.queries.page import clocks_of, events_of, messages_of, sorting_choices, tickets_with_all
-from tickets.transitions import CANCELLED, CLOSED, MOVES, OPEN, RESOLVED, WAITING_CLIENT, WAITS
+from tickets.queries.page import clocks_of, events_of, linked_tickets, messages_of, sorting_choices, tickets_with_all
 from tickets.views.triage_dialogs import menu_of, open_dialog
+from tickets.views.triage_possible import Read, may_reply, possible
 from tickets.words import chip_of, open_span
 
 WARNING_SHARE = 75
@@ -32,23 +32,25 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, stat
     """The page; `write` and `sent_back` (dialog -> form) come back with what was typed, `refused` is the rule's own sentence."""
     at, member = wallclock.now(), request.member
     choices = sorting_choices(member)
-    events = events_of(member, ticket)
+    messages, events, clocks = messages_of(member, ticket), events_of(member, ticket), clocks_of(member, ticket)
     type_names = {code: name for _pk, name, code in choices["type"]}
-    mode = NOTE if request.GET.get("compose") == NOTE or not _may_reply(member, ticket) else REPLY
-    can = possible(member, ticket)
+    mode = NOTE if request.GET.get("compose") == NOTE or not may_reply(member, ticket) else REPLY
+    can = possible(member, ticket, Read(messages, events, [clock for clock, _hours in clocks]))
+    opened = open_dialog(member, ticket, can, request.GET.get("do"), sent_back or {})
     context = {
         "ticket": ticket,
-        "thread": _thread(messages_of(member, ticket), events, type_names),
+        "thread": _thread(messages, events, type_names),
         "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
-        "clocks": [_clock(clock, hours, at) for clock, hours in clocks_of(member, ticket)],
+        "clocks": [_clock(clock, hours, at) for clock, hours in clocks],
         "engineers": _with_assignee(choices["engineer"], ticket.assignee),
         "types": choices["type"],
         "severities": SEVERITIES.items(),
         "write": write or WriteForm(member=member, initial={"kind": mode, "channel": "phone"}),
         "mode": (write.data.get("kind") if write else mode) or REPLY,
         "menu": menu_of(member, ticket, can),
-        "opened": open_dialog(member, ticket, can, request.GET.get("do"), sent_back or {}),
-        "refused": refused,
+        "opened": opened,
+        "refused": refused or ("" if opened else _refusals(sent_back)),
+        "linked": linked_tickets(member, ticket),
         "can": can,
         "panels": panels_for("ticket.side", request, ticket, lambda permission: may(member, permission)),
         "reader_zone": str(timezone.get_current_timezone()),
@@ -58,33 +60,15 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, stat
     return render(request, "desk/ticket.html", context, status=status)
 
 
+def _refusals(sent_back):
+    """Why a deed was refused that the ticket, as it stands now, offers no more."""
+    return " ".join(error for form in (sent_back or {}).values() for errors in form.errors.values() for error in errors)
+
+
 def _with_assignee(engineers, assignee):
     """Whoever has the ticket can be seen to have it, also when the role is gone."""
     known = assignee is None or any(pk == assignee.pk for pk, _name, _code in engineers)
     return engineers if known else [(assignee.pk, assignee.name, ""), *engineers]
-
-
-def _may_reply(member, ticket):
-    return may(member, "ticket.reply") and ticket.status not in (CLOSED, CANCELLED)
-
-
-def possible(member, ticket):
-    """The deeds that the member may do and the ticket's status allows."""
-    moves = MOVES[ticket.status]
-    possible = {
-        "reply": _may_reply(member, ticket),
-        "note": may(member, "ticket.note"),
-        "ask": WAITING_CLIENT in moves and may(member, "ticket.wait"),
-        "wait": ticket.is_open and may(member, "ticket.wait"),
-        "resolve": RESOLVED in moves and may(member, "ticket.resolve"),
-        "assign": ticket.is_open and may(member, "ticket.assign"),
-        "classify": ticket.is_open and may(member, "ticket.classify"),
-        "resume": ticket.status in WAITS and may(member, "ticket.wait"),
-        "reopen": ticket.status == RESOLVED and OPEN in moves and may(member, "ticket.resolve"),
-        "close": CLOSED in moves and may(member, "ticket.resolve"),
-        "cancel": CANCELLED in moves and may(member, "ticket.resolve"),
-    }
-    return {deed for deed, allowed in possible.items() if allowed}
 
 
 def _thread(messages, events, type_names):
@@ -132,5 +116,6 @@ def _clock(clock, hours, at):
         "breached_at": clock.breached_at,
         "stopped_at": clock.stopped_at,
         "is_paused": clock.state == State.PAUSED,
+        "voided_at": clock.voided_at if is_breached else None,
         "is_reclassified": "by_reclassification" in clock.flags,
     }

@@ -11,7 +11,7 @@ from common.errors import DomainError
 from tickets import actions
 from tickets.forms.triage import AssignForm, SeverityForm, TypeForm, VersionForm
 from tickets.views.triage_dialogs import form_of
-from tickets.views.triage_page import found, possible, ticket_page
+from tickets.views.triage_page import found, ticket_page
 
 
 @door("desk", may="ticket.assign")
@@ -93,8 +93,7 @@ def dialog_deed(request, pk, name, act, sentence, then=None):
         else:
             messages.success(request, sentence(done))
             return then(done) if then else redirect("desk:ticket", request.member.tenant.slug, pk)
-    refused = "" if name in possible(request.member, ticket) else " ".join(form.non_field_errors())
-    return ticket_page(request, ticket, sent_back={name: form}, refused=refused, status=status)
+    return ticket_page(request, ticket, sent_back={name: form}, status=status)
 
 
 def _assigned(ticket):

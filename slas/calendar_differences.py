@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from slas.openhours import ALL_DAY
+from slas.queries import timeline
 from slas.summaries import DAYS, intervals
 
 
@@ -22,7 +23,19 @@ def differences(before, after) -> list[str]:
     if before.nominal_day_minutes != after.nominal_day_minutes:
         words = {"before": before.nominal_day_minutes, "after": after.nominal_day_minutes}
         found.append(_("Business day: %(after)s minutes instead of %(before)s") % words)
-    return found + _days(before, after)
+    return [*found, *_days(before, after)]
+
+
+def history_of(versions, current):
+    """Rows of one calendar's versions, the newest first, each with what it changed and how it stands to the one in force."""
+    rows = []
+    for before, row in zip([None, *versions], versions, strict=False):
+        said = timeline([row]).newest
+        row.changes = differences(timeline([before]).newest, said) if before is not None else []
+        row.is_current = row.number == current.number
+        row.is_coming = row.number > current.number
+        rows.append(row)
+    return rows[::-1]
 
 
 def _week(old, new):

@@ -53,7 +53,7 @@ class Draft:
 
     def hours(self) -> OpenHours:
         """The open hours meant, or a refusal in words (S-41, S-42)."""
-        weekly = [self._read(number, shifts) for number, shifts in enumerate(self.week)]
+        weekly = [self.day(number) for number in range(7)]
         try:
             return OpenHours(
                 zone=self.zone,
@@ -90,14 +90,13 @@ class Draft:
         """The preset that the week is, else custom."""
         if self.always_open:
             return "24/7"
-        return next((p.kind for p in HOURS_PRESETS.values() if not p.always_open and _typed(p.weekly) == self.week), "custom")
+        week = [[shift for shift in shifts if any(shift)] for shifts in self.week]
+        return next((p.kind for p in HOURS_PRESETS.values() if not p.always_open and _typed(p.weekly) == week), "custom")
 
-    def _read(self, number, shifts):
-        day = []
-        for opens, closes in shifts:
-            if opens or closes:
-                day.append((_minute(opens, DAYS[number]), _minute(closes, DAYS[number])))
-        return tuple(day)
+    def day(self, number):
+        """The intervals typed for a weekday, refused where they are no times."""
+        typed = [shift for shift in self.week[number] if any(shift)]
+        return tuple((_minute(opens, DAYS[number]), _minute(closes, DAYS[number])) for opens, closes in typed)
 
 
 def day_to_send(on, day, name) -> str:

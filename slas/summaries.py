@@ -30,15 +30,15 @@ def intervals(day) -> str:
 def week_of(hours: OpenHours):
     """Each day with its intervals in words and as shares of the day for the drawn track."""
     for name, day in zip(DAYS, hours.weekly, strict=True):
-        shares = [
-            {
-                "start": round(start / DAY_MINUTES * 100, 2),
-                "end": round(end / DAY_MINUTES * 100, 2),
-                "words": intervals([(start, end)]),
-            }
-            for start, end in day
-        ]
-        yield {"name": name, "words": intervals(day), "shares": shares}
+        yield {"name": name, "words": intervals(day), "shares": shares_of(day)}
+
+
+def shares_of(day):
+    """Each interval as its share of the day, in percent, for the drawn track."""
+    return [
+        {"start": start / DAY_MINUTES * 100, "end": end / DAY_MINUTES * 100, "words": intervals([(start, end)])}
+        for start, end in day
+    ]
 
 
 def weekly_hours(hours: OpenHours) -> str:

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tickets.api import views as api_views
-from tickets.views import attachments, retargets, tiers, triage, triage_more, triage_new, triage_ticket, triage_verbs
+from tickets.views import (
+    attachments,
+    retargets,
+    support_hours,
+    tiers,
+    triage,
+    triage_more,
+    triage_new,
+    triage_ticket,
+    triage_verbs,
+)
 from tickets.views import portal as portal_views
 
 portal = [
@@ -52,6 +62,8 @@ manage = [
     path("tiers/proposals/<uuid:pk>/refusal/", tiers.proposal_refusal, name="tier-proposal-refusal"),
     path("tiers/proposals/<uuid:pk>/withdrawal/", tiers.proposal_withdrawal, name="tier-proposal-withdrawal"),
     path("tiers/proposals/<uuid:pk>/base/", tiers.proposal_base, name="tier-proposal-base"),
+    path("calendars/<uuid:pk>/hours/", support_hours.calendar_hours, name="calendar-hours"),
+    path("calendars/<uuid:pk>/correction/", support_hours.calendar_correction, name="calendar-correction"),
     path("retargets/", retargets.retargets, name="retargets"),
     path("retargets/<uuid:pk>/", retargets.retarget, name="retarget"),
     path("retargets/<uuid:pk>/stop/", retargets.stop, name="retarget-stop"),

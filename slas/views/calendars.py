@@ -1,7 +1,6 @@
 """Support hours: calendars, new ones, and which calendar a kind of hours means."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +8,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
 from accounts.models import Client
+from accounts.permissions import may
 from common import wallclock
 from common.http import accepted, form_page
+from common.panels import panels_for
 from slas import actions
+from slas.calendar_differences import history_of
+from slas.calendar_previews import TRIED_HOURS, month_named, month_of, tried
 from slas.forms import CalendarForm, ChoicesForm
-from slas.models import HOURS_KINDS, Calendar
-from slas.queries import calendars_with_hours, chosen_calendars
-from slas.summaries import week_of, weekly_hours
+from slas.models import HOURS_KINDS, Calendar, CalendarVersion
+from slas.openhours import zone_named
+from slas.queries import calendars_with_hours, chosen_calendars, timeline
+from slas.summaries import intervals, week_of, weekly_hours
 
 
 @door("manage", may="tier.view")
@@ -61,18 +65,27 @@ def new_calendar(request, tenant):
 @door("manage", may="tier.view")
 @require_safe
 def calendar(request, tenant, pk):
-    """One calendar: its week and the days that replace it."""
-    found = next((one for one in calendars_with_hours(request.member) if one.pk == pk), None)
-    if found is None:
-        raise Http404
-    hours = found.open_hours
+    """One calendar: its week and the days that replace it, a month, and how its versions differ."""
+    found = get_object_or_404(Calendar.objects.visible_to(request.member), pk=pk)
+    mine = CalendarVersion.objects.visible_to(request.member).filter(calendar=found)
+    versions = list(mine.select_related("by").order_by("number"))
+    at, hours = wallclock.now(), timeline(versions)
+    current = hours.at(at)
+    today = at.astimezone(zone_named(current.calendar.zone)).date()
+    names = dict(current.names)
     context = {
         "calendar": found,
-        "hours": hours,
-        "week": list(week_of(hours)),
-        "weekly_hours": weekly_hours(hours),
-        "closed": [on for on, day in hours.exceptions if not day],
+        "version": current,
+        "hours": current.calendar,
+        "week": list(week_of(current.calendar)),
+        "weekly_hours": weekly_hours(current.calendar),
+        "replaced": [(on, intervals(day), names.get(on, "")) for on, day in current.calendar.exceptions],
         "chosen_for": [HOURS_KINDS[kind] for kind, pk in chosen_calendars(request.member).items() if pk == found.pk],
+        "month": month_of(hours, month_named(request.GET.get("month"), today), today),
+        "tried": tried(hours, at, TRIED_HOURS),
+        "history": history_of(versions, current),
+        "holidays_of": versions[-1].holidays_of,
+        "side_panels": panels_for("calendar.side", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "manage/calendar.html", context)
 

@@ -130,6 +130,8 @@ GUARDED: dict[str, Route] = {
     "manage:calendar-choices": Route(form=lambda objects: {"kind_0": objects["calendar"].pk}, gets=False),
     "manage:new-calendar": Route(form=lambda objects: {"name": "Matrix hours", "kind": "8/5", "zone": "Europe/Oslo"}),
     "manage:calendar": Route({"pk": "calendar"}),
+    "manage:calendar-hours": Route({"pk": "calendar"}, lambda objects: {"do": "check"}),
+    "manage:calendar-correction": Route({"pk": "calendar"}, lambda objects: {"do": "check"}),
     "manage:retargets": Route(),
     "manage:retarget": Route({"pk": "retarget"}),
     "manage:retarget-stop": Route({"pk": "retarget"}, lambda objects: {}, gets=False),

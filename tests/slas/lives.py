@@ -1,7 +1,6 @@
 """Random lives of a ticket, for properties that must hold of all of them."""
 
 from datetime import timedelta
-from functools import partial
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,7 +11,13 @@ from slas.terms import Hours, Target, Terms
 from tests.slas.calendars import AROUND_THE_CLOCK, MADRID, NEVER, NEW_YORK, utc
 from tests.slas.stories import HOURS
 
-repeatably = partial(settings, deadline=None, derandomize=True, database=None)
+ZONES_RUN = 3  # each property runs in as many zones, so that it is tried as often in all
+
+
+def repeatably(max_examples):
+    """So many examples in all, the same in every zone, but no fewer than a hundred in each."""
+    return settings(deadline=None, derandomize=True, database=None, max_examples=max(100, max_examples // ZONES_RUN))
+
 
 START = utc("2026-03-26T15:20")  # a Thursday before the clocks change in Europe
 SEVERITIES = ("critical", "major", "minor", "question")

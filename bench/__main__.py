@@ -23,6 +23,7 @@ LINES = {
     "T10": ("bench.sweep", "five_hundred_due"),
     "T12": ("bench.arithmetic", "adding"),
     "T13": ("bench.arithmetic", "counting"),
+    "T14": ("bench.retargets", "edits"),
     "T17": ("bench.queue_page", "cost_of_the_walls"),
     "T19": ("bench.memory", "resident"),
 }

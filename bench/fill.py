@@ -27,11 +27,15 @@ class Size(NamedTuple):
     tickets: int = 0
     open_share: float = 1
     watched: int = 0
+    largest_share: float = 0.2  # of the largest tenant
+    is_shifted: bool = True  # else every copy has its original's instants, those within its `replay_state` included
 
 
 # `decisions.md` 33: 1M tickets means 5 % open; the sweep is measured on 1M open clocks.
 QUEUES = {"10k": Size("bench_queue_10k", 10_000, 0.05), "1M": Size("bench_queue_1m", 1_000_000, 0.05)}
 CLOCKS = {"10k": Size("bench_clocks_10k", watched=10_000), "1M": Size("bench_clocks_1m", watched=1_000_000)}
+# A hundred thousand open tickets of one tenant, for the edit that touches all of them.
+OPEN = Size("bench_open", 111_000, largest_share=0.9, is_shifted=False)
 
 # Every copy: which ticket it is of, its tenant's largest fifth, and by how much its instants are shifted.
 COPIES = """
@@ -45,7 +49,9 @@ prototype AS (
 ),
 dice AS (SELECT n, random() AS a, random() AS b, random() AS c, random() AS d FROM generate_series(1, {number}) n),
 thrown AS (
-  SELECT n, CASE WHEN a < 0.2 THEN 1 ELSE 2 + floor(b * {others})::int END AS tenant, c >= {open_share} AS is_over, b, d FROM dice
+  SELECT n, b, d, c >= {open_share} AS is_over,
+    CASE WHEN a < {largest_share} THEN 1 ELSE 2 + floor(b * {others})::int END AS tenant
+  FROM dice
 )
 SELECT p.id AS prototype, p.tenant_id, p.is_over, thrown.n,
   row_number() OVER (PARTITION BY p.tenant_id ORDER BY thrown.n) AS number,
@@ -56,6 +62,7 @@ FROM thrown JOIN prototype p
 LIFELIKE = (
     "CASE WHEN p.is_over THEN interval '-10 days' - thrown.b * interval '900 days' ELSE (thrown.b - 0.6) * interval '5 days' END"
 )
+UNSHIFTED = "interval '0'"
 CALM = "interval '30 days' + thrown.b * interval '30 days'"
 WATCHED = "EXISTS (SELECT FROM tickets_clock k WHERE k.ticket_id = t.id AND k.next_at IS NOT NULL)"
 NUMBER = "(SELECT last_number FROM tickets_ticketcounter k WHERE k.tenant_id = c.tenant_id) + c.number"
@@ -136,7 +143,8 @@ def _copy_tickets(cursor, size: Size) -> None:
             number=size.tickets or _tickets_for(cursor, size.watched),
             others=TENANTS - 1,
             open_share=size.open_share,
-            shift=CALM if size.watched else LIFELIKE,
+            largest_share=size.largest_share,
+            shift=(CALM if size.watched else LIFELIKE) if size.is_shifted else UNSHIFTED,
             fits=WATCHED if size.watched else "true",
         )
     )

@@ -73,8 +73,8 @@ class Hours:
 
     def add(self, start: datetime, seconds: int) -> datetime:
         """The earliest instant by which `seconds` of open time have passed; past 800 days NoOpenTime (S-05, S-45)."""
-        if not self.later:
-            return add_open_time(self.calendar, start, seconds)
+        if start >= (last := self.versions[-1]).since:
+            return add_open_time(last.calendar, start, seconds)
         if seconds < 0:
             raise ValueError("Open time is added forwards only.")
         horizon, left = start.replace(microsecond=0) + HORIZON, seconds
@@ -95,8 +95,8 @@ class Hours:
 
     def elapsed(self, start: datetime, end: datetime) -> int:
         """Open seconds between two instants; none when `end` is not after `start`."""
-        if not self.later:
-            return elapsed(self.calendar, start, end)
+        if start >= (last := self.versions[-1]).since:
+            return elapsed(last.calendar, start, end)
         return sum(elapsed(version.calendar, begin, until) for version, begin, until in self._pieces(start, end))
 
     def is_open(self, at: datetime) -> bool:

@@ -1,69 +1,108 @@
-"""Many tickets are given new promises: each folded in memory, all of them written in a few statements (T14)."""
+"""Many tickets are given new promises: the common ones swiftly, the others by the fold; all are written together (T14)."""
 
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
 from slas.clockstate import TicketState
-from slas.happenings import Kind
+from slas.happenings import Happening, Kind
 from slas.queries import load_terms
-from slas.replay import EMPTY, Happening, NeedsReplay, fold
-from tickets.actions.retarget_rows import Touched, write_touched
+from slas.replay import EMPTY, NeedsReplay, fold
+from tickets.actions.retarget_rows import Row, Touched, write_touched
 from tickets.models import Clock
 from tickets.models.retarget import RECOMPUTE
 from tickets.queries.retargets import histories_of, keys_after
+from tickets.retargeting.swift import LeftToTheFold, Swift
 
 AFTER = timedelta(microseconds=1)
 
 
 def retargeted(job, tickets, at):
     """Move locked tickets; returns how many were moved and how many promises that made missed at once."""
-    new_keys = keys_after(job, tickets)
-    moving = [ticket for ticket in tickets if new_keys[ticket.pk] != ticket.replay_state["terms"]]
+    keys = keys_after(job, tickets)
+    moving = [ticket for ticket in tickets if keys[ticket.pk] != ticket.replay_state["terms"]]
     if not moving:
         return 0, 0
-    clocks = defaultdict(list)
-    ids = [ticket.pk for ticket in moving]
-    theirs = Clock.objects.filter(tenant_id=job.tenant_id, ticket__in=ids).order_by("id")
-    for clock in theirs.select_for_update(no_key=True):
-        clocks[clock.ticket_id].append(clock)
-    folder = Folder(job, moving, new_keys)
-    done = [Touched(ticket, clocks[ticket.pk], *folder.moved(ticket, clocks[ticket.pk], at)) for ticket in moving]
-    return len(done), write_touched(done, by=job.by, at=at)
+    terms = load_terms(job.tenant_id, {ticket.replay_state["terms"] for ticket in moving} | {keys[each.pk] for each in moving})
+    mover = Mover(job, keys, terms, at)
+    rows = _open_rows(job.tenant_id, moving)
+    touched, left = [], []
+    for ticket in moving:
+        done = mover.swiftly(ticket, rows[ticket.pk])
+        touched.append(done) if done else left.append(ticket)
+    touched += mover.by_the_fold(left)
+    return len(touched), write_touched(touched, by=job.by, at=at)
 
 
-class Folder:
-    """Folds one more happening onto each of many tickets, with the promises of all of them read at once."""
+class Mover:
+    """Finds what tickets are after the job has moved them."""
 
-    def __init__(self, job, tickets, new_keys):
-        self.job, self.new_keys = job, new_keys
-        old = {ticket.replay_state["terms"] for ticket in tickets}
-        self.tenant_id, self.terms = job.tenant_id, load_terms(job.tenant_id, old | set(new_keys.values()))
-        self._histories: dict[Any, list[Happening]] | None = None
-        self.tickets = tickets
+    def __init__(self, job, keys, terms, at):
+        self.job, self.keys, self.terms, self.at = job, keys, terms, at
+        self.is_recount = job.kind == RECOMPUTE
+        self.swift: dict[tuple[str, Any], Swift] = {}
 
-    def moved(self, ticket, rows, at):
-        """The event, the state after it and the terms that then hold."""
-        facts = {"terms": self.new_keys[ticket.pk], "retarget": str(self.job.pk)}
-        if self.job.kind == RECOMPUTE:
-            facts["recount"] = True
-        new = Happening(max(self.job.at, ticket.received_at), Kind.RETARGETED, ticket.event_count + 1, facts)
-        as_of = max([at, *(row.breached_at + AFTER for row in rows if row.breached_at)])
+    def swiftly(self, ticket, rows):
+        """The common ticket; None when it is left to the fold."""
+        old, new, at = ticket.replay_state["terms"], self.keys[ticket.pk], max(self.job.at, ticket.received_at)
+        if self.is_recount:
+            return None
+        if (old, at) not in self.swift:
+            self.swift[old, at] = Swift(self.terms[old], self.terms[new], new, at)
+        seq = ticket.event_count + 1
         try:
-            if not TicketState.is_current(ticket.replay_state):
-                raise NeedsReplay
-            state = fold(TicketState.from_json(ticket.replay_state), [new], as_of, self.terms)
-        except NeedsReplay:
-            state = fold(EMPTY, [*self._history(ticket), new], as_of, self._terms_of(ticket))
-        return new, state, self.terms[state.terms]
+            clocks, changed = self.swift[old, at].moved(ticket.replay_state, seq, _as_of(rows.values(), self.at))
+        except LeftToTheFold:
+            return None
+        return Touched(ticket, rows, seq, at, self._facts(new), ticket.replay_state, clocks, changed, self.terms[new])
 
-    def _history(self, ticket):
-        if self._histories is None:
-            self._histories = histories_of(self.tenant_id, [each.pk for each in self.tickets])
-        return self._histories[ticket.pk]
+    def by_the_fold(self, tickets):
+        """Any ticket; from empty where the stored state does not suffice."""
+        if not tickets:
+            return []
+        ids, histories = [ticket.pk for ticket in tickets], None
+        rows = defaultdict(dict)
+        for row in (
+            Clock.objects.filter(tenant_id=self.job.tenant_id, ticket__in=ids).order_by("id").select_for_update(no_key=True)
+        ):
+            rows[row.ticket_id][row.metric, row.cycle] = row
+        touched = []
+        for ticket in tickets:
+            seq, at = ticket.event_count + 1, max(self.job.at, ticket.received_at)
+            new = Happening(at, Kind.RETARGETED, seq, self._facts(self.keys[ticket.pk]))
+            as_of = _as_of(rows[ticket.pk].values(), self.at)
+            try:
+                if not TicketState.is_current(ticket.replay_state):
+                    raise NeedsReplay
+                state = fold(TicketState.from_json(ticket.replay_state), [new], as_of, self.terms)
+            except NeedsReplay:
+                histories = histories if histories is not None else histories_of(self.job.tenant_id, ids)
+                self._know({each.facts["terms"] for each in histories[ticket.pk] if "terms" in each.facts})
+                state = fold(EMPTY, [*histories[ticket.pk], new], as_of, self.terms)
+            clocks, terms = list(state.clocks), self.terms[state.terms]
+            every = set(range(len(clocks)))
+            theirs = rows[ticket.pk]
+            touched.append(Touched(ticket, theirs, seq, at, new.facts, state.as_json(), clocks, every, terms, state))
+        return touched
 
-    def _terms_of(self, ticket):
-        named = {each.facts["terms"] for each in self._history(ticket) if "terms" in each.facts}
-        if missing := named - set(self.terms):
-            self.terms |= load_terms(self.tenant_id, missing)
-        return self.terms
+    def _facts(self, key):
+        return {"terms": key, "retarget": str(self.job.pk), **({"recount": True} if self.is_recount else {})}
+
+    def _know(self, keys):
+        if missing := keys - set(self.terms):
+            self.terms |= load_terms(self.job.tenant_id, missing)
+
+
+def _open_rows(tenant_id, tickets):
+    """Ticket id -> (metric, cycle) -> what has to be known of a clock that is not over, locked."""
+    found: dict[Any, dict[tuple[str, int], Row]] = defaultdict(dict)
+    theirs = Clock.objects.filter(tenant_id=tenant_id, ticket__in=[each.pk for each in tickets], stopped_at=None).order_by("id")
+    for values in theirs.select_for_update(no_key=True).values_list(*Row.READ):
+        row = Row(tenant_id, *values)
+        found[row.ticket_id][row.metric, row.cycle] = row
+    return found
+
+
+def _as_of(rows, at):
+    """Not before what a sweep has seen already."""
+    return max([at, *(row.breached_at + AFTER for row in rows if row.breached_at)])

@@ -1,11 +1,12 @@
 """What a retarget leaves of each ticket: an event, the clocks, the place in the queue; never "updated", never the version."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from common.ids import uuid7
 from files.models import PUBLIC
-from slas.clockstate import TicketState
-from slas.replay import Happening
+from slas.clockstate import ClockState, TicketState
+from slas.happenings import Kind
 from slas.terms import Terms
 from tickets.actions.breaches import breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
@@ -20,43 +21,62 @@ OF_EVENT = (
 )  # fmt: skip
 
 
+class Row:
+    """What has to be known of a clock to write it; read without the rest, for a large edit has hundreds of thousands."""
+
+    READ = ("id", "ticket_id", "metric", "cycle", "breached_at", "fired")
+
+    def __init__(self, tenant_id: Any, pk: Any, ticket_id: Any, metric: str, cycle: int, breached_at: Any, fired: list[str]):
+        self.tenant_id, self.pk, self.ticket_id, self.metric, self.cycle = tenant_id, pk, ticket_id, metric, cycle
+        self.breached_at, self.fired = breached_at, fired
+
+
 class Touched(NamedTuple):
-    """One ticket, its locked clocks, what happened to it and what its clocks are after it."""
+    """One ticket, its locked clocks by metric and cycle, the event, and what it is after it.
+
+    `clocks` are those shown, `changed` the places of those that may differ from their rows. `state` only where it was folded.
+    """
 
     ticket: Ticket
-    rows: list[Clock]
-    happening: Happening
-    state: TicketState
+    rows: dict[tuple[str, int], Any]
+    seq: int
+    at: datetime
+    facts: dict[str, Any]
+    plain: dict[str, Any]
+    clocks: list[ClockState]
+    changed: set[int]
     terms: Terms
+    state: TicketState | None = None
 
 
 def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     """Write all of them; returns how many promises were missed at once by what is promised now (S-31)."""
-    events, missed, fresh, kept = [], [], [], []
-    without_hours: list[tuple[Clock, Ticket]] = []
+    missed: list[tuple[Any, Ticket, Any]] = []
+    without_hours: list[tuple[Any, Ticket]] = []
+    fresh: list[Clock] = []
+    kept: list[Any] = []
     for each in touched:
-        events.append(_event(each, by, at))
-        before = {row.pk: row.breached_at for row in each.rows}
-        known = {(row.metric, row.cycle): row for row in each.rows}
+        before = {row.pk: row.breached_at for row in each.rows.values()}
         shown = []
-        for clock in each.state.clocks:
-            row = known.get((clock.metric, clock.cycle))
+        for place in each.changed:
+            clock = each.clocks[place]
+            row = each.rows.get((clock.metric, clock.cycle))
             if row is None:
-                row = new_row(each.ticket, clock)
-                fresh.append(row)
+                fresh.append(row := new_row(each.ticket, clock))
             else:
                 kept.append(row)
             shown.append(row)
             show(row, clock)
             if plan(row, clock, each.terms, at, severity=each.state.severity):
                 without_hours.append((row, each.ticket))
-        shown += superseded(each.rows, shown, each.state, at=at)
+        if each.state is not None:
+            shown += superseded(each.rows.values(), shown, each.state, at=at)
         missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]
-        place_in_queue(each.ticket, each.state.clocks)
+        place_in_queue(each.ticket, each.clocks)
     Clock.objects.bulk_create(fresh)
-    update_by_copy(Clock, WRITTEN, ((row.pk, *(getattr(row, name) for name in WRITTEN)) for row in kept))
-    update_by_copy(Ticket, OF_TICKET, (_ticket(each) for each in touched))
-    insert_by_copy(Event, OF_EVENT, events)
+    update_by_copy(Clock, WRITTEN, ([row.pk, *[getattr(row, name) for name in WRITTEN]] for row in kept))
+    update_by_copy(Ticket, OF_TICKET, [_ticket(each) for each in touched])
+    insert_by_copy(Event, OF_EVENT, [_event(each, by, at) for each in touched])
     for row, ticket in without_hours:
         record_lack_of_open_time([row], ticket, at=at)
     return _write_breaches(missed, at)
@@ -64,15 +84,14 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
 
 def _ticket(each: Touched) -> tuple[Any, ...]:
     """The tier version is that of the state, for a later retarget may have been folded after this one."""
-    ticket, state = each.ticket, each.state
-    return (ticket.pk, version_of(state.terms), state.as_json(), each.happening.seq, ticket.next_due_at, ticket.rank_at)
+    ticket = each.ticket
+    return (ticket.pk, version_of(each.plain["terms"]), each.plain, each.seq, ticket.next_due_at, ticket.rank_at)
 
 
 def _event(each: Touched, by: Any, at: Any) -> tuple[Any, ...]:
-    ticket, what = each.ticket, each.happening
-    facts = dict(what.facts)
+    ticket, kind = each.ticket, str(Kind.RETARGETED)
     return (
-        uuid7(), ticket.tenant_id, ticket.client_id, ticket.pk, what.seq, what.at, at, str(what.kind), by.pk, PUBLIC, facts,
+        uuid7(), ticket.tenant_id, ticket.client_id, ticket.pk, each.seq, each.at, at, kind, by.pk, PUBLIC, each.facts,
     )  # fmt: skip
 
 

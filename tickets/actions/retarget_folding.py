@@ -61,7 +61,7 @@ class Mover:
         if not tickets:
             return []
         ids, histories = [ticket.pk for ticket in tickets], None
-        rows = defaultdict(dict)
+        rows: dict[Any, dict[tuple[str, int], Clock]] = defaultdict(dict)
         for row in (
             Clock.objects.filter(tenant_id=self.job.tenant_id, ticket__in=ids).order_by("id").select_for_update(no_key=True)
         ):
@@ -82,7 +82,7 @@ class Mover:
             clocks, terms = list(state.clocks), self.terms[state.terms]
             every = set(range(len(clocks)))
             theirs = rows[ticket.pk]
-            touched.append(Touched(ticket, theirs, seq, at, new.facts, state.as_json(), clocks, every, terms, state))
+            touched.append(Touched(ticket, theirs, seq, at, dict(new.facts), state.as_json(), clocks, every, terms, state))
         return touched
 
     def _facts(self, key):

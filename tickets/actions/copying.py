@@ -4,7 +4,8 @@ COPY into a table behind a policy is not supported, into a temporary one it is; 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import connection
 # The planner cannot know how few rows a policy and a join leave, and would read all of a tenant's for each batch.
 LOOKED_UP = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
 AS_USUAL = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
+_SPECIAL = re.compile(r"[\\\t\n\r]").search
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -33,7 +35,7 @@ def insert_by_copy(model: Any, columns: Sequence[str], rows: Iterable[Sequence[A
 
 def _copied(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], statement: str) -> None:
     names = ", ".join(columns)
-    text = StringIO("".join(["\t".join([_text(value) for value in row]) + "\n" for row in rows]))
+    text = StringIO("".join(["\t".join([_TEXTS.get(type(value), str)(value) for value in row]) + "\n" for row in rows]))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
         cursor.copy_expert(f"COPY copied ({names}) FROM STDIN", text)
@@ -41,21 +43,33 @@ def _copied(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], s
         cursor.execute("DROP TABLE copied")
 
 
-def _text(value: Any) -> str:
-    """A value as COPY reads it: JSON for dicts, an array for lists of plain words or instants."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value).translate(_ESCAPES)
-    if isinstance(value, list | tuple):
-        return "{" + ",".join(_element(each) for each in value) + "}"
-    return str(value)
+def _none(_value: None) -> str:
+    return "\\N"
+
+
+def _plain(value: str) -> str:
+    return value.translate(_ESCAPES) if _SPECIAL(value) else value
+
+
+def _json(value: dict[str, Any]) -> str:
+    return _to_json(value).replace("\\", "\\\\")  # control characters are escaped in JSON
+
+
+def _array(values: Sequence[Any]) -> str:
+    return "{" + ",".join([_element(value) for value in values]) + "}"
 
 
 def _element(value: Any) -> str:
-    plain = _text(value).replace('"', '\\\\"')
+    plain = _TEXTS.get(type(value), str)(value).replace('"', '\\\\"')
     return "NULL" if value is None else f'"{plain}"'
+
+
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    type(None): _none,
+    str: _plain,
+    datetime: datetime.isoformat,
+    dict: _json,
+    list: _array,
+    tuple: _array,
+}

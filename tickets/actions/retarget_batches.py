@@ -3,6 +3,8 @@
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.log import record
@@ -10,7 +12,8 @@ from accounts.models import Membership
 from accounts.permissions import ACCOUNT_MANAGER, LEAD
 from notifications.actions import notify
 from tickets.actions.retarget_folding import retargeted
-from tickets.models import Retarget, RetargetExclusion, Ticket
+from tickets.actions.retarget_reading import locked_tickets, still_open
+from tickets.models import Retarget
 from tickets.models.retarget import DONE, RUNNING, STOPPED
 from tickets.queries.retargets import ALREADY, EXCLUDED, FROZEN, OVER, frozen_contracts, reach_of
 
@@ -35,7 +38,7 @@ def begin_retarget(*, tenant_id, at):
     job.save()
     if job.cursor is not None:
         coming = coming.filter(pk__gt=job.cursor)
-    return job, list(coming.order_by("pk").values_list("pk", flat=True))
+    return job, list(coming.order_by("pk").values_list(Cast("pk", TextField()), flat=True))
 
 
 @transaction.atomic
@@ -60,7 +63,7 @@ def end_retarget(*, retarget, after, at):
     if job is None:
         return False
     if job.behind:
-        _move(job, list(job.behind), at, waits=True)
+        _move(job, [str(pk) for pk in job.behind], at, waits=True)
     job.state, job.run_at, job.ended_at, job.behind = DONE, None, at, []
     job.save()
     record(
@@ -92,15 +95,14 @@ def _still_mine(retarget, after):
 
 def _move(job, ids, at, *, waits):
     """Fold the new promises onto the tickets and write what follows; `waits` for those that somebody holds."""
-    excluded = set(RetargetExclusion.objects.filter(retarget=job, ticket__in=ids).values_list("ticket_id", flat=True))
+    excluded = {str(pk) for pk in job.exclusions.values_list("ticket_id", flat=True)}
     wanted = [pk for pk in ids if pk not in excluded]
-    rows = Ticket.objects.filter(tenant_id=job.tenant_id, pk__in=wanted).open().order_by("pk")
-    tickets = list(rows.select_for_update(of=("self",), no_key=True, skip_locked=not waits))
-    here = {ticket.pk for ticket in tickets}
-    held = [] if waits else [pk for pk in rows.values_list("pk", flat=True) if pk not in here]
+    tickets = locked_tickets(job.tenant_id, wanted, waits=waits)
+    missing = set(wanted) - {ticket.pk for ticket in tickets}
+    held = still_open(job.tenant_id, sorted(missing)) if missing and not waits else []
     job.behind = [*job.behind, *held]
     touched, breached = retargeted(job, tickets, at)
-    _count(job, {EXCLUDED: len(excluded), OVER: len(wanted) - len(tickets) - len(held), ALREADY: len(tickets) - touched})
+    _count(job, {EXCLUDED: len(ids) - len(wanted), OVER: len(wanted) - len(tickets) - len(held), ALREADY: len(tickets) - touched})
     job.done += touched
     job.breached += breached
 

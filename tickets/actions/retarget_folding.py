@@ -8,8 +8,9 @@ from slas.clockstate import TicketState
 from slas.happenings import Happening, Kind
 from slas.queries import load_terms
 from slas.replay import EMPTY, NeedsReplay, fold
-from tickets.actions.retarget_rows import Row, Touched, write_touched
-from tickets.models import Clock
+from tickets.actions.retarget_reading import locked_clocks
+from tickets.actions.retarget_rows import Touched, write_touched
+from tickets.models import Clock, Ticket
 from tickets.models.retarget import RECOMPUTE
 from tickets.queries.retargets import histories_of, keys_after
 from tickets.retargeting.swift import LeftToTheFold, Swift
@@ -25,11 +26,11 @@ def retargeted(job, tickets, at):
         return 0, 0
     terms = load_terms(job.tenant_id, {ticket.replay_state["terms"] for ticket in moving} | {keys[each.pk] for each in moving})
     mover = Mover(job, keys, terms, at)
-    rows = _open_rows(job.tenant_id, moving)
+    rows = locked_clocks(job.tenant_id, [ticket.pk for ticket in moving])
     touched, left = [], []
     for ticket in moving:
         done = mover.swiftly(ticket, rows[ticket.pk])
-        touched.append(done) if done else left.append(ticket)
+        touched.append(done) if done else left.append(ticket.pk)
     touched += mover.by_the_fold(left)
     return len(touched), write_touched(touched, by=job.by, at=at)
 
@@ -54,13 +55,15 @@ class Mover:
             clocks, changed = self.swift[old, at].moved(ticket.replay_state, seq, _as_of(rows.values(), self.at))
         except LeftToTheFold:
             return None
+        if any((clocks[place].metric, clocks[place].cycle) not in rows for place in changed):
+            return None
         return Touched(ticket, rows, seq, at, self._facts(new), ticket.replay_state, clocks, changed, self.terms[new])
 
-    def by_the_fold(self, tickets):
-        """Any ticket; from empty where the stored state does not suffice."""
-        if not tickets:
+    def by_the_fold(self, ids):
+        """Any ticket (locked already); from empty where the stored state does not suffice."""
+        if not ids:
             return []
-        ids, histories = [ticket.pk for ticket in tickets], None
+        tickets, histories = Ticket.objects.filter(tenant_id=self.job.tenant_id, pk__in=ids).order_by("pk"), None
         rows: dict[Any, dict[tuple[str, int], Clock]] = defaultdict(dict)
         for row in (
             Clock.objects.filter(tenant_id=self.job.tenant_id, ticket__in=ids).order_by("id").select_for_update(no_key=True)
@@ -69,7 +72,7 @@ class Mover:
         touched = []
         for ticket in tickets:
             seq, at = ticket.event_count + 1, max(self.job.at, ticket.received_at)
-            new = Happening(at, Kind.RETARGETED, seq, self._facts(self.keys[ticket.pk]))
+            new = Happening(at, Kind.RETARGETED, seq, self._facts(self.keys[str(ticket.pk)]))
             as_of = _as_of(rows[ticket.pk].values(), self.at)
             try:
                 if not TicketState.is_current(ticket.replay_state):
@@ -91,16 +94,6 @@ class Mover:
     def _know(self, keys):
         if missing := keys - set(self.terms):
             self.terms |= load_terms(self.job.tenant_id, missing)
-
-
-def _open_rows(tenant_id, tickets):
-    """Ticket id -> (metric, cycle) -> what has to be known of a clock that is not over, locked."""
-    found: dict[Any, dict[tuple[str, int], Row]] = defaultdict(dict)
-    theirs = Clock.objects.filter(tenant_id=tenant_id, ticket__in=[each.pk for each in tickets], stopped_at=None).order_by("id")
-    for values in theirs.select_for_update(no_key=True).values_list(*Row.READ):
-        row = Row(tenant_id, *values)
-        found[row.ticket_id][row.metric, row.cycle] = row
-    return found
 
 
 def _as_of(rows, at):

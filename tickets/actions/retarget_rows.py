@@ -8,27 +8,17 @@ from files.models import PUBLIC
 from slas.clockstate import ClockState, TicketState
 from slas.happenings import Kind
 from slas.terms import Terms
-from tickets.actions.breaches import breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
+from tickets.actions.breaches import BY_CHANGE, breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
 from tickets.actions.copying import insert_by_copy, update_by_copy
 from tickets.models import Clock, Event, Ticket
+from tickets.queries import tickets_of_clocks
 from tickets.retargeting.keys import version_of
 
-BY_THE_JOB = {"by_retarget", "by_recount"}
 OF_TICKET = ("tier_version_id", "replay_state", "event_count", "next_due_at", "rank_at")
 OF_EVENT = (
     "id", "tenant_id", "client_id", "ticket_id", "sequence", "at", "recorded_at", "kind", "by_id", "visibility", "facts",
 )  # fmt: skip
-
-
-class Row:
-    """What has to be known of a clock to write it; read without the rest, for a large edit has hundreds of thousands."""
-
-    READ = ("id", "ticket_id", "metric", "cycle", "breached_at", "fired")
-
-    def __init__(self, tenant_id: Any, pk: Any, ticket_id: Any, metric: str, cycle: int, breached_at: Any, fired: list[str]):
-        self.tenant_id, self.pk, self.ticket_id, self.metric, self.cycle = tenant_id, pk, ticket_id, metric, cycle
-        self.breached_at, self.fired = breached_at, fired
 
 
 class Touched(NamedTuple):
@@ -37,7 +27,7 @@ class Touched(NamedTuple):
     `clocks` are those shown, `changed` the places of those that may differ from their rows. `state` only where it was folded.
     """
 
-    ticket: Ticket
+    ticket: Any  # a Ticket, or what the swift way read of one
     rows: dict[tuple[str, int], Any]
     seq: int
     at: datetime
@@ -51,8 +41,8 @@ class Touched(NamedTuple):
 
 def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     """Write all of them; returns how many promises were missed at once by what is promised now (S-31)."""
-    missed: list[tuple[Any, Ticket, Any]] = []
-    without_hours: list[tuple[Any, Ticket]] = []
+    missed: list[tuple[Any, Any, Any]] = []
+    without_hours: list[Any] = []
     fresh: list[Clock] = []
     kept: list[Any] = []
     for each in touched:
@@ -67,8 +57,8 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
                 kept.append(row)
             shown.append(row)
             show(row, clock)
-            if plan(row, clock, each.terms, at, severity=each.state.severity):
-                without_hours.append((row, each.ticket))
+            if plan(row, clock, each.terms, at, severity=each.plain["severity"]):
+                without_hours.append(row)
         if each.state is not None:
             shown += superseded(each.rows.values(), shown, each.state, at=at)
         missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]
@@ -77,7 +67,7 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     update_by_copy(Clock, WRITTEN, ([row.pk, *[getattr(row, name) for name in WRITTEN]] for row in kept))
     update_by_copy(Ticket, OF_TICKET, [_ticket(each) for each in touched])
     insert_by_copy(Event, OF_EVENT, [_event(each, by, at) for each in touched])
-    for row, ticket in without_hours:
+    for row, ticket in _with_tickets(without_hours):
         record_lack_of_open_time([row], ticket, at=at)
     return _write_breaches(missed, at)
 
@@ -95,15 +85,23 @@ def _event(each: Touched, by: Any, at: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _write_breaches(missed: list[tuple[Clock, Ticket, Any]], at: Any) -> int:
+def _write_breaches(missed: list[tuple[Any, Any, Any]], at: Any) -> int:
     """Those that the new promise made are told of once a job (D-21); any other is told of as by a verb."""
-    made = []
+    made, found = [], []
     for row, ticket, was_breached in missed:
         if not row.breached_at:
             withdraw_breach(row, ticket, breached_at=was_breached, at=at)
-        elif BY_THE_JOB & set(row.flags):
+        elif BY_CHANGE & set(row.flags):
             made.append(breach_of(row, ticket, at))
         else:
-            record_breaches([row], ticket, at=at)
+            found.append(row)
     Event.objects.bulk_create(made, ignore_conflicts=True)
+    for row, ticket in _with_tickets(found):
+        record_breaches([row], ticket, at=at)
     return len(made)
+
+
+def _with_tickets(rows: list[Any]) -> list[tuple[Any, Ticket]]:
+    """Rows with what a notice reads of their tickets."""
+    tickets = {str(pk): ticket for pk, ticket in tickets_of_clocks(rows).items()} if rows else {}
+    return [(row, tickets[str(row.ticket_id)]) for row in rows]

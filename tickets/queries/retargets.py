@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cache, partial
+from uuid import UUID
 
 from django.db.models.fields.json import KeyTextTransform
 
@@ -81,13 +82,13 @@ def _filled(version, own, tickets):
     """Keys with calendars for kinds of hours that a ticket's terms lack, as contract, client or tenant choose today (S-46)."""
     if not tickets:
         return {}
-    clients = calendars_by_kind_of_each(version.tenant_id, {ticket.client_id for ticket in tickets})
+    clients = calendars_by_kind_of_each(version.tenant_id, {_id(ticket.client_id) for ticket in tickets})
     signed = Contract.objects.filter(tenant_id=version.tenant_id, pk__in={ticket.contract_id for ticket in tickets})
     contracts = calendars_of_each(version.tenant_id, signed)
     today = {}
     for ticket in tickets:
         chosen, known = (
-            clients[ticket.client_id] | contracts.get(ticket.contract_id, {}),
+            clients[_id(ticket.client_id)] | contracts.get(_id(ticket.contract_id), {}),
             parsed_key(ticket.replay_state["terms"]),
         )
         today[ticket.pk] = {kind: calendar for kind, calendar in chosen.items() if kind not in known.calendars}
@@ -98,3 +99,7 @@ def _filled(version, own, tickets):
         theirs = {str(calendar): pins[str(calendar)] for calendar in chosen.values()}
         filled[ticket.pk] = at_version(ticket.replay_state["terms"], version.pk, own, calendars=chosen, pins=theirs)
     return filled
+
+
+def _id(text):
+    return UUID(str(text)) if text else None

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tickets.api import verbs
 from tickets.api import views as api_views
 from tickets.views import (
     attachments,
@@ -73,5 +74,12 @@ api = [
     path("tickets/", api_views.TicketViewSet.as_view({"get": "list", "post": "create"}), name="tickets"),
     path("tickets/<uuid:pk>/", api_views.TicketViewSet.as_view({"get": "retrieve"}), name="ticket"),
     path("tickets/<uuid:ticket>/messages/", api_views.MessageViewSet.as_view({"get": "list", "post": "create"}), name="messages"),
+    path("tickets/<uuid:ticket>/wait/", verbs.WaitViewSet.as_view({"post": "create"}), name="ticket-wait"),
+    path("tickets/<uuid:ticket>/resumption/", verbs.ResumptionViewSet.as_view({"post": "create"}), name="ticket-resumption"),
+    path("tickets/<uuid:ticket>/resolution/", verbs.ResolutionViewSet.as_view({"post": "create"}), name="ticket-resolution"),
+    path("tickets/<uuid:ticket>/reopening/", verbs.ReopeningViewSet.as_view({"post": "create"}), name="ticket-reopening"),
+    path("tickets/<uuid:ticket>/workaround/", verbs.WorkaroundViewSet.as_view({"post": "create"}), name="ticket-workaround"),
+    path("tickets/<uuid:ticket>/deployments/", verbs.DeploymentViewSet.as_view({"post": "create"}), name="ticket-deployments"),
+    path("tickets/<uuid:ticket>/no-reply-needed/", verbs.NoReplyViewSet.as_view({"post": "create"}), name="ticket-no-reply"),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

@@ -45,7 +45,9 @@ def environment(request, tenant, pk):
         messages.success(request, _("Environment saved."))
         return redirect("manage:client", tenant, found.client_id)
     trail = _to_client(tenant, found.client)
-    return form_page(request, form, here=f"{found.product.name}: {found.name}", trail=trail, submit=_("Save environment"))
+    lead = _("Programs that record deployments name it %(id)s.") % {"id": found.pk}
+    here = f"{found.product.name}: {found.name}"
+    return form_page(request, form, here=here, trail=trail, submit=_("Save environment"), lead=lead)
 
 
 def _to_client(tenant, client):

@@ -17,6 +17,13 @@ KINDS = {
     "api:ticket": {"pk": "ticket"},
     "api:messages": {"ticket": "ticket"},
     "api:attachment": {"pk": "attachment"},
+    "api:ticket-wait": {"ticket": "ticket"},
+    "api:ticket-resumption": {"ticket": "waiting ticket"},
+    "api:ticket-resolution": {"ticket": "ticket"},
+    "api:ticket-reopening": {"ticket": "resolved ticket"},
+    "api:ticket-workaround": {"ticket": "ticket"},
+    "api:ticket-deployments": {"ticket": "ticket"},
+    "api:ticket-no-reply": {"ticket": "late ticket"},
 }
 
 
@@ -24,7 +31,12 @@ def form_of(name, objects):
     if name == "api:tickets":
         filed = {"title": "Matrix", "body": "New", "severity": "minor", "type": objects["ticket type"].code}
         return filed | {"client": str(objects["client"].pk)}
-    return {"body": "Matrix"}
+    more = {
+        "api:ticket-wait": {"wait": "client"},
+        "api:ticket-deployments": {"environment": str(objects["environment"].pk)},
+        "api:ticket-no-reply": {"text": "Matrix"},
+    }
+    return {"body": "Matrix"} | more.get(name, {})
 
 
 def test_every_route_of_the_api_is_listed():

@@ -13,7 +13,7 @@ from tickets.actions.messages import add_message, save_after
 from tickets.actions.planning import plan_reminders, plan_waking
 from tickets.actions.telling import said, tell
 from tickets.errors import TicketRefused
-from tickets.transitions import OPEN, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT, WAITING_THIRD_PARTY, check_move
+from tickets.transitions import OPEN, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT, WAITING_THIRD_PARTY, WAITS, check_move
 
 # Whose third party it is decides whether the clocks stand still: the provider's own supplier never pauses one (S-20).
 CLIENTS_VENDOR, OUR_SUPPLIER = "client", "provider"
@@ -70,7 +70,8 @@ def schedule_with_client(*, ticket, until, body, by, at, files=(), version=None,
 def resume(*, ticket, by, at, version=None):
     """Go on without the client's answer."""
     ticket = locked(ticket, version)
-    check_move(ticket.status, OPEN)
+    if ticket.status not in WAITS:
+        raise TicketRefused(_("This ticket waits for nothing."))
     wait = standing(ticket, at=at).wait
     ended = add_event(ticket, Kind.WAIT_ENDED, by=by, at=at, vendor=wait.vendor if wait else None)
     ticket.status = OPEN

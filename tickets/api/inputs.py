@@ -7,7 +7,7 @@ from accounts.api.fields import VisibleField
 from accounts.models import Client, Membership
 from files.models import PUBLIC, VISIBILITY
 from files.uploads import refusals
-from products.models import Product
+from products.models import Environment, Product
 from slas.models import SEVERITIES, TicketType
 from tickets.models import Message, Ticket
 
@@ -85,3 +85,66 @@ class NewMessage(Input):
     visibility = serializers.ChoiceField(
         choices=list(VISIBILITY.items()), default=PUBLIC, help_text=_("Staff tokens only; contacts always write in public.")
     )
+
+
+class NoInput(serializers.Serializer):
+    """Nothing but the deed itself."""
+
+
+class Said(serializers.Serializer):
+    """What the client is told with the deed; a contact says it to the desk."""
+
+    body = serializers.CharField(max_length=BODY)
+
+
+class WaitWanted(serializers.Serializer):
+    """For whom or what a ticket waits. `our_supplier` is the provider's own and pauses no clock."""
+
+    CLIENT, APPROVAL, CLIENTS_VENDOR, OUR_SUPPLIER, SCHEDULE = (
+        "client",
+        "approval",
+        "clients_vendor",
+        "our_supplier",
+        "schedule",
+    )
+
+    wait = serializers.ChoiceField(choices=[CLIENT, APPROVAL, CLIENTS_VENDOR, OUR_SUPPLIER, SCHEDULE])
+    until = serializers.DateTimeField(required=False, help_text=_("Required with `schedule`: when the work goes on by itself."))
+    body = serializers.CharField(
+        max_length=BODY,
+        required=False,
+        default="",
+        help_text=_("A public message; required with `client` and `schedule`."),
+    )
+
+    def validate(self, sent):
+        missing = [name for name in ("until", "body") if self._needs(sent["wait"], name) and not sent.get(name)]
+        if missing:
+            needed = serializers.ErrorDetail(_("This is needed with that wait."), "required")
+            raise serializers.ValidationError({name: [needed] for name in missing})
+        return sent
+
+    def _needs(self, wait, name):
+        return wait == self.SCHEDULE or (wait == self.CLIENT and name == "body")
+
+
+class WorkaroundGiven(Said):
+    """A way round the fault, told to the client."""
+
+    lower_severity = serializers.BooleanField(
+        default=False, help_text=_("Whether the client agreed to one severity lower from now on.")
+    )
+
+
+class DeploymentDone(serializers.Serializer):
+    """The fix was deployed; for continuous integration as well."""
+
+    environment = VisibleField(Environment, narrow=lambda rows: rows.active(), help_text=_("One of the ticket's client."))
+    deployed_at = serializers.DateTimeField(required=False, help_text=_("Now, when left out. Never in the future."))
+    reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+
+
+class NoReplyReason(serializers.Serializer):
+    """Why no reply is needed; only staff read it."""
+
+    text = serializers.CharField(max_length=500)

@@ -50,6 +50,9 @@ class TicketShown(serializers.Serializer):
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     next_due_at = serializers.DateTimeField(allow_null=True)
+    scheduled_until = serializers.DateTimeField(allow_null=True)
+    agreed_on = serializers.DateField(allow_null=True)
+    merged_into = serializers.UUIDField(allow_null=True)
     version = serializers.IntegerField()
     level = NumberedLevel(required=False)
     assignee = Named(allow_null=True, required=False)
@@ -78,6 +81,9 @@ class TicketShown(serializers.Serializer):
             "resolved_at": ticket.resolved_at,
             "closed_at": ticket.closed_at,
             "next_due_at": ticket.next_due_at,
+            "scheduled_until": ticket.scheduled_until,
+            "agreed_on": ticket.agreed_on,
+            "merged_into": ticket.merged_into_id,
             "version": ticket.version,
         }
         if not for_contact:
@@ -100,6 +106,7 @@ class ClockShown(serializers.Serializer):
     due_at = serializers.DateTimeField(allow_null=True)
     stopped_at = serializers.DateTimeField(allow_null=True)
     breached_at = serializers.DateTimeField(allow_null=True)
+    voided_at = serializers.DateTimeField(allow_null=True)
 
     def to_representation(self, clock):
         return {name: getattr(clock, name) for name in self.fields}

@@ -16,7 +16,7 @@ from tickets.models import Clock, Event, Retarget, Ticket
 pytestmark = pytest.mark.django_db
 
 
-def published(boss, at, name="Standard", **changed):
+def published(boss, at, name="Standard", hours=None, **changed):
     """The next version of a tier, where the given cells (such as `resolution_minor=(8, "hours")`) differ from the last."""
     with acting_as(boss):
         tier = Tier.objects.get(tenant=boss.tenant, name=name)
@@ -25,7 +25,7 @@ def published(boss, at, name="Standard", **changed):
         for target in last.targets.all():
             amount, unit = changed.get(f"{target.metric}_{target.severity}", (target.amount, target.unit))
             targets.append({"metric": target.metric, "severity": target.severity, "amount": amount, "unit": unit})
-        return slas.publish_tier(tier=tier, hours=last.hours, targets=targets, by=boss, at=at)
+        return slas.publish_tier(tier=tier, hours=hours or last.hours, targets=targets, by=boss, at=at)
 
 
 def started(boss, version, at, **more):

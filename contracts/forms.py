@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.inputs import pick, pick_some, zone_field
 from contracts.models import KINDS
-from slas.models import HOURS_KINDS
+from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
+SPARE_LINES = 3  # empty ones; saving gives new ones
 STANDINGS = {"": _("Current and coming"), "over": _("Over"), "all": _("All")}
 
 
@@ -85,3 +86,53 @@ class EndForm(forms.Form):
     """When a contract ends."""
 
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end."))
+
+
+class ConditionsForm(forms.Form):
+    """For which tickets a contract means another tier: lines in their order; one without a tier is left out."""
+
+    PARTS = ("severity", "ticket_type", "product", "source", "tier")
+
+    def __init__(self, *args, conditions, tiers, types, products, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = range(len(conditions) + SPARE_LINES)
+        for number in self.lines:
+            self.fields[f"place_{number}"] = forms.IntegerField(
+                label=_("Place"), min_value=1, max_value=99, initial=number + 1, widget=_place(), required=False
+            )
+            self.fields[f"severity_{number}"] = _any(_("Severity"), SEVERITIES)
+            self.fields[f"ticket_type_{number}"] = pick(types, empty=_("any"), label=_("Type"), widget=_choice(_("Type")))
+            self.fields[f"product_{number}"] = pick(products, empty=_("any"), label=_("Product"), widget=_choice(_("Product")))
+            self.fields[f"source_{number}"] = _any(_("Reached us by"), SOURCES)
+            self.fields[f"tier_{number}"] = pick(tiers, empty="–", label=_("Tier"), widget=_choice(_("Tier")))
+        for number, condition in enumerate(conditions):
+            said = {"severity": condition.severity, "ticket_type": condition.ticket_type_id, "product": condition.product_id}
+            said |= {"source": condition.source, "tier": condition.tier_id}
+            self.initial |= {f"{part}_{number}": value for part, value in said.items()}
+
+    def clean(self):
+        said = super().clean()
+        lines = []
+        for number in self.lines:
+            line = {part: said.get(f"{part}_{number}") for part in self.PARTS}
+            if line["tier"]:
+                lines.append((said.get(f"place_{number}") or number + 1, number, line))
+            elif any(line.values()):
+                self.add_error(f"tier_{number}", _("Choose the tier that is meant, or empty the line."))
+        return {"conditions": [line for _place, _number, line in sorted(lines, key=lambda each: each[:2])]}
+
+    def rows(self):
+        """For the table: the bound fields of each line."""
+        return [[self[f"{part}_{number}"] for part in ("place", *self.PARTS)] for number in self.lines]
+
+
+def _choice(label):
+    return forms.Select(attrs={"class": "input", "aria-label": label})
+
+
+def _place():
+    return forms.NumberInput(attrs={"class": "input", "aria-label": _("Place"), "min": 1})
+
+
+def _any(label, names):
+    return forms.ChoiceField(label=label, choices=[("", _("any")), *names.items()], required=False, widget=_choice(label))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.tenancy import ClientQuerySet, OwnedModel, unique_in_tenant
 from common.constraints import CompositeForeignKey
 from common.zones import check_zone
-from slas.models import HOURS_KINDS
+from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
 KINDS = {"ad_hoc": _("Ad hoc"), "retainer": _("Retainer"), "package": _("Package")}
 
@@ -85,3 +85,48 @@ class ContractCalendar(OwnedModel):
             CompositeForeignKey(field="client", name="calendar_for_a_client_of_its_tenant", on_delete="CASCADE"),
             CompositeForeignKey(field="calendar", name="contract_on_a_calendar_of_its_tenant"),
         ]
+
+
+class ContractCondition(OwnedModel):
+    """For some tickets the contract means another tier: of its conditions the first that fits decides (D-22).
+
+    What is empty fits everything. On a contract with frozen terms the tier's version is pinned as well.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="conditions", db_constraint=False)
+    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="+", db_constraint=False)
+    order = models.PositiveSmallIntegerField()
+    severity = models.CharField(max_length=10, choices=SEVERITIES, blank=True)
+    ticket_type = models.ForeignKey(
+        "slas.TicketType", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+    product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
+    source = models.CharField(max_length=12, choices=SOURCES, blank=True)
+    tier = models.ForeignKey("slas.Tier", models.PROTECT, related_name="+", db_constraint=False)
+    frozen_version = models.ForeignKey(
+        "slas.TierVersion", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contract", "order"], name="contract_condition_once_per_place"),
+            CompositeForeignKey(field="contract", name="condition_of_a_contract_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="client", name="condition_for_a_client_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="ticket_type", name="condition_on_a_type_of_its_tenant"),
+            CompositeForeignKey(field="product", name="condition_on_a_product_of_its_tenant"),
+            CompositeForeignKey(field="tier", name="condition_means_a_tier_of_its_tenant"),
+            CompositeForeignKey(field="frozen_version", name="condition_frozen_at_a_version_of_its_tenant"),
+        ]
+
+    def fits(self, *, severity, type_id, product_id, source):
+        """Whether it is about such a ticket."""
+        asked = (
+            (self.severity, severity),
+            (self.ticket_type_id, type_id),
+            (self.product_id, product_id),
+            (self.source, source),
+        )
+        return all(wanted == found for wanted, found in asked if wanted)

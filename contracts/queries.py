@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from common.zones import zone
-from contracts.models import Contract, ContractCalendar
+from contracts.models import Contract, ContractCalendar, ContractCondition
+from slas.models import SEVERITIES, SOURCES
 
 ONE_DAY = timedelta(days=1)  # no zone is further from UTC
 
@@ -50,6 +52,42 @@ def standing(contract, at):
 def holds(contract, at):
     """Whether the contract holds on the local day of an instant."""
     return standing(contract, at) == "current"
+
+
+def conditions_of(contract):
+    """The contract's conditions in their order, with the tiers that they mean."""
+    rows = ContractCondition.objects.filter(tenant_id=contract.tenant_id, contract=contract)
+    return list(rows.select_related("tier", "frozen_version", "ticket_type", "product").order_by("order"))
+
+
+def conditions_of_each(tenant_id, contracts):
+    """Contract id -> its conditions in their order, for many contracts in one query."""
+    found = {contract.pk: [] for contract in contracts}
+    rows = ContractCondition.objects.filter(tenant_id=tenant_id, contract__in=found).select_related("tier", "frozen_version")
+    for row in rows.order_by("contract", "order"):
+        found[row.contract_id].append(row)
+    return found
+
+
+def tier_meant(contract, conditions, **facts):
+    """Tier and frozen version (or none) for a ticket: those of the first condition that fits, else the contract's (D-22).
+
+    `facts` are severity, type_id, product_id and source.
+    """
+    decides = next((condition for condition in conditions if condition.fits(**facts)), contract)
+    return decides.tier, decides.frozen_version
+
+
+def condition_in_words(condition):
+    """`Critical, Phone: Premium`."""
+    about = [
+        str(SEVERITIES[condition.severity]) if condition.severity else "",
+        condition.ticket_type.name if condition.ticket_type else "",
+        condition.product.name if condition.product else "",
+        str(SOURCES[condition.source]) if condition.source else "",
+    ]
+    words = ", ".join(filter(None, about)) or _("every ticket")
+    return f"{words}: {condition.tier.name}"
 
 
 def calendars_of(contract):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from contracts.errors import ContractRefused
-from contracts.models import Contract, ContractCalendar, ContractProduct
-from contracts.queries import overlapping
+from contracts.models import Contract, ContractCalendar, ContractCondition, ContractProduct
+from contracts.queries import condition_in_words, overlapping
 from slas.queries import version_in_force
 
 DAY = "j F Y"
@@ -55,6 +55,52 @@ def change_contract_end(*, contract, ends_on, by, at):
     contract.save(update_fields=["ends_on"])
     _log("contract.changed", contract, by, at, changed={"ends_on": [str(before or ""), str(ends_on or "")]})
     return contract
+
+
+@transaction.atomic
+def order_conditions(*, contract, conditions, by, at):
+    """Say for which tickets the contract means which tier, in this order; the first that fits decides (D-22).
+
+    Each is a dict of tier and, where it is about them, severity, ticket_type, product, source. Tickets that are filed already
+    keep their tier. On frozen terms the tiers are pinned as they are now. Refuses one that could never decide anything.
+    """
+    contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
+    rows = [
+        ContractCondition(
+            tenant_id=by.tenant_id,
+            contract=contract,
+            client_id=contract.client_id,
+            order=order,
+            severity=said.get("severity") or "",
+            ticket_type=said.get("ticket_type"),
+            product=said.get("product"),
+            source=said.get("source") or "",
+            tier=said["tier"],
+        )
+        for order, said in enumerate(conditions, 1)
+    ]
+    _refuse_hidden(rows)
+    kept = {row.tier_id: row.frozen_version for row in contract.conditions.select_related("frozen_version")}
+    if contract.is_frozen:
+        for row in rows:
+            row.frozen_version = kept.get(row.tier_id) or version_in_force(row.tier, at)
+    contract.conditions.all().delete()
+    ContractCondition.objects.bulk_create(rows)
+    _log("contract.conditions", contract, by, at, conditions=[condition_in_words(row) for row in rows])
+    return rows
+
+
+def _refuse_hidden(rows):
+    """A condition behind one that fits all its tickets would never be asked."""
+    for place, row in enumerate(rows):
+        for earlier in rows[:place]:
+            parts = ("severity", "ticket_type_id", "product_id", "source")
+            if all(not getattr(earlier, part) or getattr(earlier, part) == getattr(row, part) for part in parts):
+                raise ContractRefused(
+                    _("Line %(later)s is never reached: line %(earlier)s fits all its tickets. Put it before, or take it out.")
+                    % {"later": row.order, "earlier": earlier.order},
+                    field=f"tier_{place}",
+                )
 
 
 def _refuse_bad_span(client, products, starts_on, ends_on, but=None):

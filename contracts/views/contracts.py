@@ -12,11 +12,11 @@ from accounts.models import Client
 from common import wallclock
 from common.http import accepted
 from contracts import actions
-from contracts.forms import ClientChoice, ContractForm, ContractSearch, EndForm
+from contracts.forms import ClientChoice, ConditionsForm, ContractForm, ContractSearch, EndForm
 from contracts.models import Contract
-from contracts.queries import contracts_found, standing
+from contracts.queries import condition_in_words, conditions_of, contracts_found, standing
 from products.queries import products_of
-from slas.models import Calendar, Tier
+from slas.models import Calendar, TicketType, Tier
 
 PER_PAGE = 50
 
@@ -86,12 +86,35 @@ def contract_end(request, tenant, pk):
     return _contract_page(request, found, form)
 
 
+@door("manage", may="contract.edit")
+def contract_conditions(request, tenant, pk):
+    """For which tickets the contract means another tier than its own, in order."""
+    found = _found(request, pk)
+    covered = [covered.product for covered in found.covered.all()]
+    form = ConditionsForm(
+        request.POST if request.method == "POST" else None,
+        conditions=conditions_of(found),
+        tiers=list(Tier.objects.visible_to(request.member)),
+        types=list(TicketType.objects.visible_to(request.member).filter(is_active=True)),
+        products=covered or list(products_of(found.client, request.member)),
+    )
+
+    def order(conditions):
+        return actions.order_conditions(contract=found, conditions=conditions, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, order):
+        messages.success(request, _("Saved. Tickets received from now on go by it."))
+        return redirect("manage:contract", tenant, found.pk)
+    return render(request, "manage/contract_conditions.html", {"contract": found, "form": form})
+
+
 def _contract_page(request, found, form):
     context = {
         "contract": found,
         "standing": standing(found, wallclock.now()),
         "form": form,
         "covered": [covered.product for covered in found.covered.all()],
+        "conditions": [condition_in_words(condition) for condition in conditions_of(found)],
         "calendars": found.calendars.select_related("calendar").order_by("kind"),
         "contracts_url": reverse("manage:contracts", args=[request.member.tenant.slug]),
     }

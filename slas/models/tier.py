@@ -38,6 +38,19 @@ ACTIVITY_CLASSES = {
 }
 
 
+# How a ticket reached the desk: contracts may promise by it, tickets tell it.
+SOURCES = {
+    "portal": _("Portal"),
+    "api": _("API"),
+    "phone": _("Phone"),
+    "visit": _("Visit"),
+    "chat": _("Chat"),
+    "email": _("E-mail"),
+    "other": _("Elsewhere"),
+    "monitoring": _("Monitoring"),
+    "own": _("Own initiative"),
+    "import": _("Import"),
+}
 HOTFIX_FROM = {"received": _("Receipt"), "confirmed": _("Confirmation of the defect")}
 
 

@@ -113,6 +113,9 @@ GUARDED: dict[str, Route] = {
     "manage:new-contract": Route(),
     "manage:contract": Route({"pk": "contract"}),
     "manage:contract-end": Route({"pk": "contract"}, lambda objects: {"ends_on": "2030-12-31"}, gets=False),
+    "manage:contract-conditions": Route(
+        {"pk": "contract"}, lambda objects: {"tier_0": objects["tier"].pk, "severity_0": "minor"}
+    ),
     "manage:tiers": Route(),
     "manage:new-tier": Route(form=lambda objects: HOURS | {"name": "Matrix tier new"}),
     "manage:tier": Route(TIER),

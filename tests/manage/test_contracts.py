@@ -145,3 +145,23 @@ def test_an_engineer_reads_contracts_and_makes_none(client, agent, boss, kestrel
     assert client.get(reverse("manage:new-contract", args=["acme"])).status_code == 403
     assert client.post(reverse("manage:contract-end", args=["acme", contract.pk])).status_code == 403
     assert sign_in(client, other_boss).get(reverse("manage:contract", args=["borealis", contract.pk])).status_code == 404
+
+
+def test_a_contract_is_given_tiers_by_ticket_in_their_order(page, boss, kestrel):
+    with acting_as(boss):
+        contract = Contract.objects.get(client=kestrel)
+        premium, basic = (Tier.objects.get(name=name) for name in ("Premium", "Basic"))
+    address = reverse("manage:contract-conditions", args=["acme", contract.pk])
+    lines = {"place_0": 2, "severity_0": "minor", "tier_0": basic.pk, "place_1": 1, "source_1": "phone", "tier_1": premium.pk}
+
+    page.post(address, lines)
+    text = words_of(page.get(reverse("manage:contract", args=["acme", contract.pk])))
+    half = page.post(address, {"severity_0": "minor"})
+    hidden = page.post(address, {"tier_0": basic.pk, "severity_1": "minor", "tier_1": premium.pk})
+
+    assert text.index("1. Phone: Premium") < text.index("2. Minor: Basic")
+    assert half.context["form"].errors["tier_0"] == ["Choose the tier that is meant, or empty the line."]
+    assert "Line 2 is never reached" in hidden.context["form"].errors["tier_1"][0]
+    page.post(address, {})
+    with acting_as(boss):
+        assert not contract.conditions.exists()

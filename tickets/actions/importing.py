@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log import entry, record_all
 from accounts.models import Level
-from contracts.queries import calendars_of_each, holds, wide_contracts
+from contracts.queries import calendars_of_each, conditions_of_each, holds, tier_meant, wide_contracts
 from files.models import INTERNAL, PUBLIC
 from slas.happenings import FirstResponse, Kind
 from slas.keys import terms_key
@@ -47,7 +47,7 @@ def import_history(*, source: str, histories: list[History], ticket_type: str, b
     levels = {level.number: level for level in Level.objects.filter(tenant_id=by.tenant_id)}
     number = take_numbers(by.tenant_id, len(fresh))
     tickets: list[Ticket] = []
-    for pledge, history in zip(_pledges(by.tenant_id, fresh), fresh, strict=True):
+    for pledge, history in zip(_pledges(by.tenant_id, fresh, type_), fresh, strict=True):
         tickets.append(_ticket(history, number + len(tickets), type_, levels[history.last_level], pledge, by.tenant))
     _write(source, fresh, tickets, by, at)
     return len(tickets)
@@ -59,22 +59,27 @@ def _wait_for_other_imports(tenant_id: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{tenant_id}"])
 
 
-def _pledges(tenant_id: Any, histories: list[History]) -> list[dict[str, Any]]:
+def _pledges(tenant_id: Any, histories: list[History], type_: Any) -> list[dict[str, Any]]:
     """For each history its client, the contract and tier version in force at receipt, and the key of these terms."""
     clients = clients_named(tenant_id)
     theirs = [clients[history.client.lower()] for history in histories]
     covers = wide_contracts(tenant_id, {client.pk for client in theirs})
     clients_calendars = calendars_by_kind_of_each(tenant_id, {client.pk for client in theirs})
-    contracts_calendars = calendars_of_each(tenant_id, [contract for found in covers.values() for contract in found])
+    held = [contract for found in covers.values() for contract in found]
+    conditions = conditions_of_each(tenant_id, held)
+    contracts_calendars = calendars_of_each(tenant_id, held)
     versions = _remembered(lambda tier: list(TierVersion.objects.filter(tenant_id=tenant_id, tier=tier).order_by("number")))
     pins = _remembered(lambda version_id, *calendar_ids: newest_pins(tenant_id, calendar_ids, version_id))
     best_effort = _remembered(lambda: best_effort_tier(tenant_id))
     pledges = []
     for client, history in zip(theirs, histories, strict=True):
         contract = next((c for c in covers.get(client.pk, ()) if holds(c, history.received_at)), None)
-        version = contract.frozen_version if contract is not None else None
+        tier, version = best_effort(), None
+        if contract is not None:
+            facts = {"severity": history.severity, "type_id": type_.pk, "product_id": None, "source": "import"}
+            tier, version = tier_meant(contract, conditions[contract.pk], **facts)
         if version is None:
-            published = versions(contract.tier if contract is not None else best_effort())
+            published = versions(tier)
             by_then = [v for v in published if v.published_at <= history.received_at]
             version = by_then[-1] if by_then else published[0]
         calendars = clients_calendars[client.pk] | (contracts_calendars[contract.pk] if contract is not None else {})

@@ -46,14 +46,15 @@ def open_ticket(
     split_from=None,
     pk=None,
 ):
-    """File a ticket; its clocks run from `received_at` (S-11), on the tier of the contract in force then, else best effort.
+    """File a ticket; its clocks run from `received_at` (S-11), on the tier that the contract means for it then, else best effort.
 
     `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or ten years
     ago, a requester of another client, and a `pk` (made when the form was) that was filed already.
     """
     received_at = received_at or at
     _check(client, received_at, requester, at)
-    cover = cover_of(client, product, received_at)
+    type = type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first()
+    cover = cover_of(client, product, received_at, severity=severity, type=type, source=source)
     number = take_numbers(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
     if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
         raise AlreadyFiled(_("This ticket was filed already."))
@@ -63,7 +64,7 @@ def open_ticket(
         client=client,
         number=number,
         title=title,
-        type=type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first(),
+        type=type,
         severity=severity,
         level=level or Level.objects.filter(tenant_id=client.tenant_id, number__gte=FIRST_LEVEL).first(),
         requester=requester or (by if by.client_id else None),

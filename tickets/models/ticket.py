@@ -3,26 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import MANAGER
 from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
-from slas.models import SEVERITIES
+from slas.models import SEVERITIES, SOURCES
 from tickets.transitions import OPEN_STATUSES, STATUSES
-
-SOURCES = {
-    "portal": _("Portal"),
-    "api": _("API"),
-    "phone": _("Phone"),
-    "visit": _("Visit"),
-    "chat": _("Chat"),
-    "email": _("E-mail"),
-    "other": _("Elsewhere"),
-    "monitoring": _("Monitoring"),
-    "own": _("Own initiative"),
-    "import": _("Import"),
-}
 
 FEW = {"null": True, "blank": True, "db_constraint": False, "db_index": False}  # set on few tickets: a partial index is enough
 

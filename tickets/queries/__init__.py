@@ -17,13 +17,14 @@ from tickets.queries.portal import (
     tickets_that_ask,
     with_next_steps,
 )
-from tickets.queries.promises import Cover, Promise, cover_of, cover_under, promises_if_sent
+from tickets.queries.promises import Cover, Promise, cover_of, cover_under, covers_by_severity, promises_if_sent
 
 __all__ = [
     "Cover",
     "Promise",
     "cover_of",
     "cover_under",
+    "covers_by_severity",
     "follow_ups_of",
     "impact_of_hours",
     "impact_of_tier",

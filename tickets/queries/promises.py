@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.models import Contract
-from contracts.queries import calendars_of, contract_in_force
+from contracts.queries import calendars_of, conditions_of, contract_in_force, tier_meant
 from slas.keys import terms_key
 from slas.models import SEVERITIES, TierVersion
 from slas.openhours import NoOpenTime
@@ -32,30 +32,48 @@ class Promise(NamedTuple):
     due_at: datetime | None
 
 
-def cover_of(client, product, at) -> Cover:
-    """The contract of the product at an instant and its tier's version, else best effort (S-34)."""
-    return _cover(client, contract_in_force(client, product, at), at)
+def cover_of(client, product, at, *, severity="", type=None, source="") -> Cover:
+    """The contract of the product at an instant and the tier version that it means for such a ticket, else best effort (D-22)."""
+    contract = contract_in_force(client, product, at)
+    return _covers(client, contract, at, [severity], product=product, type=type, source=source)[severity]
+
+
+def covers_by_severity(client, product, at, *, type=None, source="") -> dict[str, Cover]:
+    """The same for every severity, read at once."""
+    contract = contract_in_force(client, product, at)
+    return _covers(client, contract, at, list(SEVERITIES), product=product, type=type, source=source)
 
 
 def cover_under(contract, ticket, at) -> Cover:
-    """What that contract of the ticket's client promises at an instant (S-38)."""
-    return _cover(ticket.client, contract, at)
+    """What that contract of the ticket's client promises for such a ticket at an instant (S-38)."""
+    facts = {"product": ticket.product, "type": ticket.type, "source": ticket.source}
+    return _covers(ticket.client, contract, at, [ticket.severity], **facts)[ticket.severity]
 
 
-def _cover(client, contract, at):
-    tier = contract.tier if contract else best_effort_tier(client.tenant_id)
-    version = contract.frozen_version if contract and contract.is_frozen else version_in_force(tier, at)
+def _covers(client, contract, at, severities, *, product, type, source):
+    conditions = conditions_of(contract) if contract else []
     calendars = calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))
-    pins = newest_pins(client.tenant_id, calendars.values(), version.pk)
-    return Cover(contract, version, terms_key(version.pk, calendars, pins))
+    facts = {"type_id": type.pk if type else None, "product_id": product.pk if product else None, "source": source}
+    best_effort = None if contract else (best_effort_tier(client.tenant_id), None)
+    known: dict = {}  # tier and frozen version -> cover
+    covers = {}
+    for severity in severities:
+        meant = tier_meant(contract, conditions, severity=severity, **facts) if contract else best_effort
+        if meant not in known:
+            version = meant[1] or version_in_force(meant[0], at)
+            pins = newest_pins(client.tenant_id, calendars.values(), version.pk)
+            known[meant] = Cover(contract, version, terms_key(version.pk, calendars, pins))
+        covers[severity] = known[meant]
+    return covers
 
 
-def promises_if_sent(cover, at, type_code=None) -> dict[str, dict[str, Promise]]:
+def promises_if_sent(covers, at, type_code=None) -> dict[str, dict[str, Promise]]:
     """Severity -> metric -> promise, counted from `at` by the arithmetic that clocks use (S-05)."""
-    terms = load_terms(cover.version.tenant_id, [cover.terms_key])[cover.terms_key]
+    one = next(iter(covers.values()))
+    loaded = load_terms(one.version.tenant_id, {cover.terms_key for cover in covers.values()})
     found: dict[str, dict[str, Promise]] = {}
-    for severity in SEVERITIES:
-        found[severity] = {}
+    for severity, cover in covers.items():
+        found[severity], terms = {}, loaded[cover.terms_key]
         for metric in PROMISED:
             target = terms.target_for(metric, severity, type_code)
             if target is not None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import cache, partial
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
 from contracts.models import Contract
@@ -34,8 +35,9 @@ def tickets_on_calendar(tenant_id, calendar_id):
 
 def frozen_contracts(tenant_id, tier_id):
     """Ids of the contracts whose terms are frozen at a version of the tier: nothing that is published moves their tickets."""
-    frozen = Contract.objects.filter(tenant_id=tenant_id, tier=tier_id, frozen_version__isnull=False)
-    return list(frozen.values_list("pk", flat=True))
+    frozen = Contract.objects.filter(tenant_id=tenant_id, frozen_version__isnull=False)
+    meant = frozen.filter(Q(tier=tier_id) | Q(conditions__tier=tier_id))
+    return list(meant.order_by().values_list("pk", flat=True).distinct())
 
 
 def reach_of(job):

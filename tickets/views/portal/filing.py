@@ -81,9 +81,9 @@ def promise(request, tenant):
 
 
 def _promises(member, product, kind, at):
-    cover = queries.cover_of(member.client, product, at)
-    promised = queries.promises_if_sent(cover, at, kind.code if kind else None)
+    covers = queries.covers_by_severity(member.client, product, at, type=kind, source="portal")
+    promised = queries.promises_if_sent(covers, at, kind.code if kind else None)
     severities = [
         {"code": code, "name": name, "meaning": SEVERITY_MEANINGS[code], **promised[code]} for code, name in SEVERITIES.items()
     ]
-    return {"cover": cover, "severities": severities, "at": at}
+    return {"cover": next(iter(covers.values())), "severities": severities, "at": at}

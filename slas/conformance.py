@@ -13,7 +13,7 @@ from slas.clockstate import ClockState, State
 from slas.hours import Hours
 from slas.metrics import PROMISES, STINTS, Pause, Rules
 from slas.openhours import NoOpenTime, zone_named
-from slas.replay import EMPTY, Happening, Kind, fold
+from slas.replay import EMPTY, Happening, fold
 from slas.terms import Terms, Unit
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -65,9 +65,7 @@ def _clocks(case: Mapping[str, Any], terms: Mapping[str, Terms], as_of: datetime
     past = [each for each in happenings if each.at <= as_of]
     if not past:
         return []
-    kinds: list[Rules] = [PROMISES]
-    if any(each.kind == Kind.LEVEL_ENTERED for each in past):
-        kinds.append(STINTS)
+    kinds: tuple[Rules, ...] = (PROMISES, STINTS)
     states = [fold(EMPTY, past, as_of, terms, rules) for rules in kinds]
     return [_shown(clock, terms[state.terms].hours, as_of) for state in states for clock in state.clocks]
 

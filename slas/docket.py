@@ -9,10 +9,12 @@ from datetime import datetime
 from slas import tally as clockwork
 from slas.clockstate import Tally, TicketState
 from slas.happenings import RANKS, Happening, Kind, OrderKey
-from slas.metrics import ENDS, PROMISES, STINTS, Metric, Pause, Pauses, Rule, Rules
+from slas.metrics import ENDS, PROMISES, STINTS, Metric, Pause, Rule, Rules
 from slas.terms import Hours, Terms
 
 Watch = Callable[["Docket", datetime, Happening | None], None]  # after each happening, or a wait that ended by itself
+
+NOTHING = Terms({}, {})
 
 
 class Docket:
@@ -49,7 +51,8 @@ class Docket:
 
     @property
     def terms(self) -> Terms:
-        return self.all_terms[self.terms_key]
+        """What is promised; nothing before a ticket has come to a level."""
+        return self.all_terms[self.terms_key] if self.terms_key else NOTHING
 
     @property
     def measures_promises(self) -> bool:
@@ -126,8 +129,7 @@ class Docket:
         """Those for which this clock stands still; a fixed instant does for none (S-04)."""
         if not reasons or not clockwork.is_pausable(tally):
             return []
-        pauses = self.terms.pauses if self.terms_key else Pauses()
-        return pauses.stop(self.rule_of(tally), self.severity, reasons)
+        return self.terms.pauses.stop(self.rule_of(tally), self.severity, reasons)
 
     def hours_of(self, tally: Tally) -> Hours | None:
         """What the clock counts on, none while nothing is promised."""

@@ -145,6 +145,8 @@ def retargets(rng: Random) -> Case:
     other = calendar(rng, zone, rng.choice((*SHAPES, "round")), holidays(rng, start.date()))
     case["calendars"]["other"] = [other]
     rows = targets(rng, ("first_response", "resolution"), lambda _: "main")
+    for row in rows if rng.random() < 0.4 else ():  # promised tighter than what has passed already
+        row |= {"amount": rng.randint(10, 300), "unit": "minutes"}
     if way == "from_receipt" and rng.random() < 0.6:  # best effort promises a first response only
         case["policies"]["p"]["targets"] = [row for row in case["policies"]["p"]["targets"] if row["metric"] != "resolution"]
     if way == "recount":
@@ -152,97 +154,11 @@ def retargets(rng: Random) -> Case:
     case["policies"]["q"] = {"hours": {"main": "other"}, "targets": rows}
     teller = Teller(rng, start, step, policy="p")
     for _ in range(rng.randint(0, 3)):
-        teller.later(4)
-        teller.choose(("wait", "end_wait", "hold", "release", "reply"))
-    teller.later(3)
+        teller.later(8)
+        teller.choose(("wait", "end_wait", "end_wait", "hold", "release", "release"))
+    teller.later(8)
     teller.tell("retargeted", policy="q", **({way: True} if way else {}))
     return story(rng, case, teller, ("wait", "end_wait", "reply", "resolve", "change_severity"), rng.randint(0, 3), 12)
-
-
-def levels(rng: Random) -> Case:
-    """Stints at the levels, each on its team's hours."""
-    case, start, step = world(rng, ("resolution",))
-    for level in ("l1", "l2", "l3"):
-        zone = rng.choice(ZONES)
-        case["calendars"][level] = [calendar(rng, zone, rng.choice(("office", "long", "night", "round")))]
-        rows = targets(rng, ("ola_accept", "ola_work"), lambda _: "team")
-        case["policies"][level] = {"hours": {"team": level}, "targets": rows}
-    teller = Teller(rng, start, step, policy="p")
-    teller.tell("level_entered", level=1, policy="l1")
-    for _ in range(rng.randint(2, 6)):
-        teller.later(6)
-        move = rng.choice(("accept", "enter", "accept", "wait", "end_wait", "change_severity", "resolve", "reopen"))
-        if move == "accept" and teller.is_open():
-            teller.tell("accepted")
-        elif move == "enter" and teller.is_open():
-            number = rng.randint(1, 3)
-            teller.tell("level_entered", level=number, policy=f"l{number}")
-        elif move not in ("accept", "enter"):
-            teller.choose((move,))
-    return case | {"events": teller.events, "ask": questions(rng, teller.events, teller.at, step)}
-
-
-def mixtures(rng: Random) -> Case:
-    """Everything at once, the way tickets are."""
-    metrics = ("first_response", "next_response", "update_cadence", "workaround", "hotfix", "resolution")
-    case, start, step = world(rng, metrics, round_for=rng.choice(((), ("critical",))))
-    teller = Teller(rng, start, step, policy="p", type=rng.choice(("incident", "request")))
-    moves = (
-        "reply",
-        "write",
-        "wait",
-        "end_wait",
-        "hold",
-        "release",
-        "resolve",
-        "reopen",
-        "change_severity",
-        "work_around",
-        "confirm",
-        "deploy",
-    )
-    return story(rng, case, teller, (*moves, "cancel") if rng.random() < 0.3 else moves, rng.randint(5, 9), 8)
-
-
-def years(rng: Random) -> Case:
-    """Events a year or two apart."""
-    case, start, step = world(rng, ("resolution",), shapes=("office", "sunday", "small", "six"))
-    start = cut(start - timedelta(days=rng.randint(200, 700)), step)
-    teller = Teller(rng, start, step, policy="p")
-    for move in ("wait", "end_wait", "resolve", "reopen")[: rng.choice((2, 2, 4))]:
-        teller.at = cut(teller.at + timedelta(days=rng.uniform(60, 420)), step)
-        teller.choose((move,))
-    return case | {"events": teller.events, "ask": [{"what": "clocks", "as_of": written(teller.at)}]}
-
-
-def moments(rng: Random) -> Case:
-    """Several events in one second (S-29)."""
-    case, start, step = world(rng, ("first_response", "next_response", "update_cadence", "resolution"))
-    teller = Teller(rng, start, step, policy="p")
-    pairs = (
-        ("replied", "resolved"),
-        ("client_wrote", "replied"),
-        ("waiting", "client_wrote"),
-        ("waiting", "resolved"),
-        ("replied", "waiting"),
-        ("severity_changed", "resolved"),
-        ("hold_opened", "hold_closed"),
-        ("severity_changed", "client_wrote"),
-        ("hold_opened", "resolved"),
-        ("no_reply_needed", "client_wrote"),
-        ("cancelled", "waiting"),
-    )
-    facts = {"waiting": {"wait": "waiting_client"}, "hold_opened": {"hold": "suspended"}, "hold_closed": {"hold": "suspended"}}
-    for _ in range(rng.randint(2, 4)):
-        teller.later(5)
-        pair = list(rng.choice(pairs))
-        rng.shuffle(pair)
-        for kind in pair:
-            severity = {"severity": rng.choice(("critical", "major", "minor"))} if kind == "severity_changed" else {}
-            teller.tell(kind, **facts.get(kind, {}), **severity)
-        if {"resolved", "cancelled"} & set(pair):
-            break
-    return case | {"events": teller.events, "ask": questions(rng, teller.events, teller.at, step)}
 
 
 def changes_near(zone: str) -> Any:

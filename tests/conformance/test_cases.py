@@ -10,9 +10,11 @@ import pytest
 from conformance import generate, run
 from conformance.broken import sound
 from conformance.oracle.answers import answer
+from slas import conformance, replay
+from slas.clockstate import FINISHED, TicketState
 
 CASES = run.load()
-EXAMPLES = [case for case in CASES if case["group"] == "examples"]
+EXAMPLES = [case for case in CASES if case["group"] in ("examples", "edges")]
 WITH_INSTANTS = ("EX-C6", "EX-C10", "EX-C37", "EX-C38")
 
 
@@ -24,7 +26,7 @@ def test_our_engine_passes_every_case():
 
 
 def test_every_worked_example_is_a_case_named_by_its_number():
-    numbers = {re.match(r"EX-[SC]\d+b?", case["id"]).group() for case in EXAMPLES}
+    numbers = {re.match(r"EX-[SC]\d+b?|edge", case["id"]).group() for case in EXAMPLES}
 
     assert {f"EX-S{number}" for number in range(1, 41)} | {"EX-S18b", *WITH_INSTANTS} <= numbers
 
@@ -73,3 +75,29 @@ def test_an_engine_made_of_spans_agrees_with_the_one_that_walks():
 def test_a_case_is_plain_json_on_a_line_of_its_own():
     for file in run.CASES.rglob("*.jsonl"):
         assert all(isinstance(json.loads(line), dict) for line in file.read_text().splitlines())
+
+
+def test_folding_step_by_step_from_stored_states_shows_what_folding_at_once_does(monkeypatch):
+    """A sample: what a ticket's verbs do, each event folded onto what was stored before it as JSON (P-4)."""
+    different = []
+
+    def both(state, past, as_of, terms, rules):
+        at_once, stored, told = replay.fold(state, past, as_of, terms, rules), state, []
+        for happening in sorted(past, key=replay.order_key):
+            told.append(happening)
+            try:
+                stored = replay.fold(stored, [happening], happening.at, terms, rules)
+            except replay.NeedsReplay:
+                stored = replay.fold(state, told, happening.at, terms, rules)
+            stored = TicketState.from_json(json.loads(json.dumps(stored.as_json())))
+        shown = replay.fold(stored, [], as_of, terms, rules).clocks  # cycles that are over for good are carried no further
+        living = [clock for clock in at_once.clocks if clock.state not in FINISHED]
+        if not set(map(repr, living)) <= set(map(repr, shown)) <= set(map(repr, at_once.clocks)):
+            different.append([happening.kind for happening in told])
+        return at_once
+
+    monkeypatch.setattr(conformance, "fold", both)
+    for case in CASES[::5]:
+        conformance.answers(case)
+
+    assert different == []

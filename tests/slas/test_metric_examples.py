@@ -167,3 +167,15 @@ def test_s35_each_stay_at_a_level_is_a_stint_and_coming_back_a_new_one():
         ("ola_work", 2): ("met", 3600),
         ("ola_accept", 3): ("running", 0),
     }
+
+
+def test_s35_a_ticket_may_change_before_it_has_come_to_a_level():
+    ola = Terms({("ola_accept", "critical", None): Target(30, "minutes", "8/5")}, HOURS)
+    story = Story(promising("workaround", 4), others={"l1": ola}).opened(bst("8 09:00"))
+    story.tell(bst("8 09:05"), "severity_changed", severity="critical").tell(bst("8 09:10"), "type_changed", type="request")
+    before = fold(EMPTY, story.happenings, bst("8 09:20"), story.terms, STINTS)
+    story.tell(bst("8 09:30"), "level_entered", terms="l1")
+    (accept,) = fold(EMPTY, story.happenings, bst("8 09:40"), story.terms, STINTS).clocks
+
+    assert before.clocks == ()
+    assert (accept.target["seconds"], accept.due_at) == (1800, utc("2026-06-08T09:00"))

@@ -27,7 +27,7 @@ from slas.rules import (
 MOST_PERCENT = 1000
 MOST_MINUTES = 60 * 24 * 365
 TOP_LEVEL, FIRST_LEVEL = 4, 1
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_KEY = 80, 36
 
 
 class RuleRefused(ValueError):
@@ -53,7 +53,11 @@ def check_rules(rules: Sequence[Mapping[str, Any]], *, members: Collection[str] 
 
 def _wrong_with(rule: Mapping[str, Any], members: Collection[str] | None) -> str:
     name = rule.get("name")
-    if not rule.get("key") or not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
+    if (
+        not 0 < len(str(rule.get("key") or "")) <= LONGEST_KEY
+        or not isinstance(name, str)
+        or not 0 < len(name.strip()) <= LONGEST_NAME
+    ):
         return _("give it a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
     if rule.get("metric", EVERY_METRIC) not in (EVERY_METRIC, *METRICS):
         return _("“%(metric)s” is not measured.") % {"metric": rule["metric"]}

@@ -44,6 +44,7 @@ LOOKS = {
     "split_off": ("copy", ""),
     "date_agreed": ("calendar", ""),
     "contract_changed": ("contract", ""),
+    "rule_fired": ("flag", "warn"),
 }
 THREAD = frozenset(LOOKS) - {"opened", "replied", "client_wrote", "noted", "warned"}
 
@@ -128,6 +129,8 @@ def words_of(event, type_names=None):
             return _("%(metric)s: %(percent)s%% of the time is used") % {"metric": metric, "percent": facts.get("percent", 75)}
         case "breached":
             return _("%(metric)s missed") % {"metric": metric}
+        case "rule_fired":
+            return _("%(metric)s: the rule “%(rule)s” acted") % {"metric": metric, "rule": facts.get("rule", "")}
         case "no_open_time":
             return _("%(metric)s: its calendar has no open time ahead") % {"metric": metric}
         case "breach_withdrawn":

@@ -7,8 +7,15 @@ WEIGHT_MINUTES = {"critical": 240, "major": 60, "minor": 0, "question": 0}
 WITHOUT_DEADLINE = timedelta(days=10)
 
 
-def rank_at(*, severity, next_due_at, received_at):
+def boosted(*, severity, boost_minutes):
+    """Minutes by which a ticket must be moved up so that it stands like one of the next higher severity."""
+    weight = WEIGHT_MINUTES[severity] + boost_minutes
+    higher = [other for other in WEIGHT_MINUTES.values() if other > weight]
+    return min(higher, default=weight + WEIGHT_MINUTES["critical"]) - WEIGHT_MINUTES[severity]
+
+
+def rank_at(*, severity, next_due_at, received_at, boost_minutes=0):
     """The instant by which the queue is ordered; a ticket with no running clock stands at its receipt and ten days."""
     if next_due_at is None:
-        return received_at + WITHOUT_DEADLINE
-    return next_due_at - timedelta(minutes=WEIGHT_MINUTES[severity])
+        return received_at + WITHOUT_DEADLINE - timedelta(minutes=boost_minutes)
+    return next_due_at - timedelta(minutes=WEIGHT_MINUTES[severity] + boost_minutes)

@@ -5,13 +5,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from accounts.models import Membership
-from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, LEAD
+from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, LEAD, MANAGER, STAFF_ROLES
 from tickets.models import Follower
+from tickets.models.watcher import watchers_of
 
 REQUESTER, FOLLOWERS = "requester", "followers"
 ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS = "assignee", "level", "leads", "account managers"
-ADMINISTRATORS = "administrators"
-CONTACTS = (REQUESTER, FOLLOWERS)
+ADMINISTRATORS, WATCHERS = "administrators", "watchers"
+EVERYBODY_AT_LEVEL, CLIENT_MANAGERS = "everybody at the level", "client managers"
+CONTACTS = (REQUESTER, FOLLOWERS, CLIENT_MANAGERS)
 
 
 class Row(NamedTuple):
@@ -30,7 +32,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
         Row((REQUESTER,), "ticket_received", door="portal", in_bell=False),
         Row((LEVEL,), "ticket_new"),
     ),
-    "client_wrote": (Row((ASSIGNEE, LEVEL), "client_replied"),),
+    "client_wrote": (Row((ASSIGNEE, LEVEL, WATCHERS), "client_replied"),),
     "client_confirmed": (Row((ASSIGNEE,), "client_confirmed", by_mail=False),),
     "staff_replied": (Row((REQUESTER, FOLLOWERS), "staff_replied", door="portal"),),
     "note_written": (Row((ASSIGNEE,), "note_written", by_mail=False),),
@@ -44,15 +46,25 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "schedule_came": (Row((ASSIGNEE, LEVEL), "schedule_came"),),
     "merged": (Row((REQUESTER, FOLLOWERS), "ticket_merged", door="portal"),),
     "reopened": (
-        Row((ASSIGNEE, LEVEL), "ticket_reopened"),
+        Row((ASSIGNEE, LEVEL, WATCHERS), "ticket_reopened"),
         Row((REQUESTER, FOLLOWERS), "ticket_open_again", door="portal"),
     ),
     "clock_warned_early": (Row((ASSIGNEE,), "promise_due_soon", by_mail=False, tone="warn"),),
-    "clock_warned": (Row((ASSIGNEE, LEVEL), "promise_due_soon", tone="warn"),),
-    "clock_breached": (Row((ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS), "promise_missed", tone="danger"),),
+    "clock_warned": (Row((ASSIGNEE, LEVEL, WATCHERS), "promise_due_soon", tone="warn"),),
+    "clock_breached": (Row((ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS, WATCHERS), "promise_missed", tone="danger"),),
     "breached_by_change": (Row((LEADS,), "promise_missed_by_change", tone="danger"),),
     "clocks_differ": (Row((ADMINISTRATORS,), "clocks_differ", tone="danger"),),
     "no_open_time": (Row((ADMINISTRATORS,), "promise_without_hours", tone="danger"),),
+}
+
+# Whom an escalation rule names (`slas.rules.WHO`, and `role:` with a role of staff), and how they are told.
+RULE_ROWS: dict[str, Row] = {
+    "assignee": Row((ASSIGNEE,), "rule_fired", tone="warn"),
+    "level": Row((EVERYBODY_AT_LEVEL,), "rule_fired", tone="warn"),
+    "leads": Row((LEADS,), "rule_fired", tone="warn"),
+    "account_managers": Row((ACCOUNT_MANAGERS,), "rule_fired", tone="warn"),
+    "client_managers": Row((CLIENT_MANAGERS,), "promise_at_risk", door="portal"),
+    **{f"role:{role}": Row((f"role:{role}",), "rule_fired", tone="warn") for role in STAFF_ROLES},
 }
 
 
@@ -64,8 +76,13 @@ class Recipients:
 
     def of(self, words, ticket):
         """Members with a membership in force, each once."""
-        people = {member.pk: member for word in words for member in self._FINDERS[word](self, ticket)}
+        people = {member.pk: member for word in words for member in self._named(word, ticket)}
         return list(people.values())
+
+    def _named(self, word, ticket):
+        if word.startswith("role:"):
+            return [member for member in self._staff if word.removeprefix("role:") in member.roles]
+        return self._FINDERS[word](self, ticket)
 
     def requester(self, ticket):
         return _in_force(ticket.requester)
@@ -80,6 +97,16 @@ class Recipients:
         """Asked only when nobody is assigned; a level that nobody works at falls to the leads, so that somebody hears."""
         return [] if self.assignee(ticket) else self._by_level[ticket.level_id] or self._leads
 
+    def everybody_at_level(self, ticket):
+        return self._by_level[ticket.level_id]
+
+    def watchers(self, ticket):
+        ids = self._watchers.get(ticket.pk, ())
+        return [member for member in self._staff if member.pk in ids] if ids else []
+
+    def client_managers(self, ticket):
+        return self._client_managers[ticket.client_id]
+
     def leads(self, ticket):
         return self._leads
 
@@ -91,7 +118,7 @@ class Recipients:
 
     @cached_property
     def _staff(self):
-        told = Membership.objects.in_force().with_role(ENGINEER, LEAD, ACCOUNT_MANAGER, ADMINISTRATOR)
+        told = Membership.objects.in_force().with_role(*STAFF_ROLES)
         return list(told.filter(tenant_id=self.tickets[0].tenant_id).order_by("id"))
 
     @cached_property
@@ -111,6 +138,25 @@ class Recipients:
         return [member for member in self._staff if ACCOUNT_MANAGER in member.roles]
 
     @cached_property
+    def _watchers(self):
+        """Rows of the sweep bring theirs along (`queries.tickets_of_clocks`)."""
+        if all("watcher_ids" in ticket.__dict__ for ticket in self.tickets):
+            return {ticket.pk: ticket.watcher_ids for ticket in self.tickets}
+        return watchers_of(self.tickets)
+
+    @cached_property
+    def _client_managers(self):
+        managers = defaultdict(list)
+        told = Membership.objects.in_force().filter(
+            tenant_id=self.tickets[0].tenant_id,
+            client__in={ticket.client_id for ticket in self.tickets},
+            contact_role=MANAGER,
+        )
+        for member in told.order_by("id"):
+            managers[member.client_id].append(member)
+        return managers
+
+    @cached_property
     def _followers(self):
         rows = Follower.objects.filter(tenant_id=self.tickets[0].tenant_id, ticket__in=[ticket.pk for ticket in self.tickets])
         followers = defaultdict(list)
@@ -126,6 +172,9 @@ class Recipients:
         LEADS: leads,
         ACCOUNT_MANAGERS: account_managers,
         ADMINISTRATORS: administrators,
+        WATCHERS: watchers,
+        EVERYBODY_AT_LEVEL: everybody_at_level,
+        CLIENT_MANAGERS: client_managers,
     }
 
 

@@ -8,7 +8,7 @@ from common.walls import APP, OWNER, SYSTEM
 # No tenant and no person in them: everybody's, or nobody's.
 OPEN_TABLES = {"django_cache", "django_migrations", "django_content_type", "notifications_heartbeat"}
 UNUSED_TABLES = {"auth_permission", "auth_group", "auth_group_permissions"}  # come with Django; the application has no grant
-REVIEWED_DEFINERS = {"tenant_by_slug"}
+REVIEWED_DEFINERS = {"tenant_by_slug", "watchers_of"}
 # The only foreign keys between tenant tables that need no tenant: to the tenant itself, and to people, who have none.
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 GLOBAL_PARENTS = {"accounts_tenant", "accounts_person"}

@@ -17,7 +17,7 @@ from tests.factories import make_contact, make_staff, make_ticket
 from tickets import actions
 from tickets.actions.telling import tell
 from tickets.models import Follower, Ticket
-from tickets.recipients import CONTACTS, TABLE
+from tickets.recipients import CONTACTS, RULE_ROWS, TABLE
 
 
 def told(tenant_id, happened, template=None):
@@ -31,22 +31,19 @@ def test_the_document_is_the_table():
     lines = (Path(settings.BASE_DIR) / "docs/notifications.md").read_text().splitlines()
     written = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| [a-z_]+ \|", line)]
 
-    assert written == [
-        [
-            happened,
-            ", ".join(row.who),
-            ", ".join(name for name, is_used in (("mail", row.by_mail), ("bell", row.in_bell)) if is_used),
-            row.door,
-            row.template,
-            row.tone,
-        ]
-        for happened, rows in TABLE.items()
-        for row in rows
-    ]
+    by_rules = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| rule: ")]
+
+    assert written == [[happened, *_cells(row)] for happened, rows in TABLE.items() for row in rows]
+    assert by_rules == [[f"rule: {name}", *_cells(row)] for name, row in RULE_ROWS.items()]
+
+
+def _cells(row):
+    channels = ", ".join(name for name, is_used in (("mail", row.by_mail), ("bell", row.in_bell)) if is_used)
+    return [", ".join(row.who), channels, row.door, row.template, row.tone]
 
 
 def test_contacts_are_only_told_through_the_portal_and_staff_only_through_the_desk():
-    for row in (row for rows in TABLE.values() for row in rows):
+    for row in [row for rows in TABLE.values() for row in rows] + list(RULE_ROWS.values()):
         assert all((who in CONTACTS) == (row.door == "portal") for who in row.who)
 
 

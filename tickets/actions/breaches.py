@@ -4,7 +4,8 @@ from django.db import transaction
 
 from common.ids import uuid7
 from files.models import INTERNAL
-from slas.plans import DUE, warnings_in
+from slas.plans import DUE, RULE, warnings_in
+from tickets.actions.escalating import fire, rules_come
 from tickets.actions.telling import Telling, tell_once
 from tickets.models import Clock, Event
 from tickets.queries import tickets_of_clocks
@@ -32,11 +33,38 @@ def record_due_clocks(*, tenant_id, at, limit=BATCH):
             _fallen(clock, tickets[clock.ticket_id], what, fell_at, at)
             for clock in claimed
             for fell_at, what in zip(clock.fell_at, clock.fell_what, strict=True)
+            if not what.startswith(RULE)
         ],
         ignore_conflicts=True,
     )
-    tell_once([_gravest(clock, tickets[clock.ticket_id]) for clock in claimed], at=at)
+    tellings = [telling for clock in claimed for telling in _gravest(clock, tickets[clock.ticket_id])]
+    tell_once(tellings + _by_rules(claimed, tickets, at), at=at)
     return len(claimed)
+
+
+def _by_rules(claimed, tickets, at):
+    """Let the rules whose instants came do what they say; returns what they have to tell."""
+    fired = rules_come(claimed, tickets)
+    if not fired:
+        return []
+    outcomes, tellings = fire(fired, at=at)
+    Event.objects.bulk_create(
+        [
+            derived(
+                each.clock,
+                each.ticket,
+                "rule_fired",
+                each.at,
+                at,
+                which=each.rule.key,
+                rule=each.rule.name,
+                did=[did for did in all_did if did],
+            )
+            for each, all_did in outcomes
+        ],
+        ignore_conflicts=True,
+    )
+    return tellings
 
 
 def record_breaches(clocks, ticket, *, at):
@@ -95,10 +123,12 @@ def _fallen(clock, ticket, what, fell_at, at):
 
 def _gravest(clock, ticket):
     if DUE in clock.fell_what:
-        return Telling("clock_breached", ticket, _facts(clock), _key(clock))
-    percent = max(warnings_in(clock.fell_what))
+        return [Telling("clock_breached", ticket, _facts(clock), _key(clock))]
+    percent = max(warnings_in(clock.fell_what), default=0)
+    if not percent:
+        return []  # a rule alone
     happened = "clock_warned_early" if percent < EARLY_BELOW else "clock_warned"
-    return Telling(happened, ticket, {**_facts(clock), "percent": percent}, f"{clock.pk}:{percent}")
+    return [Telling(happened, ticket, {**_facts(clock), "percent": percent}, f"{clock.pk}:{percent}")]
 
 
 def _time_of(clock):

@@ -135,7 +135,17 @@ def place_in_queue(ticket, clocks):
     """When the ticket is due next, and where it therefore stands; the caller saves it."""
     dues = [clock.due_at for clock in clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
     ticket.next_due_at = min(dues, default=None)
-    ticket.rank_at = rank_at(severity=ticket.severity, next_due_at=ticket.next_due_at, received_at=ticket.received_at)
+    place(ticket)
+
+
+def place(ticket):
+    """Where the ticket stands by what it says of itself; the caller saves it."""
+    ticket.rank_at = rank_at(
+        severity=ticket.severity,
+        next_due_at=ticket.next_due_at,
+        received_at=ticket.received_at,
+        boost_minutes=ticket.boost_minutes,
+    )
 
 
 def _locked_clocks(ticket, before=None):

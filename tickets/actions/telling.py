@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from notifications.actions import Note, notify_each
-from tickets.recipients import TABLE, Recipients
+from tickets.recipients import TABLE, Recipients, Row
 
 NO_TICKET = "00000000-0000-0000-0000-000000000000"
 # The graver first: whom several things about a ticket reach at once gets one message, which is of the first and names the others.
-GRAVITY = ("clock_breached", "breached_by_change", "no_open_time", "clock_warned", "clock_warned_early")
+GRAVITY = ("clock_breached", "breached_by_change", "no_open_time", "rule_fired", "clock_warned", "clock_warned_early")
 TEXT_LENGTH = 4000  # characters of a message that its mail carries; the rest is read on the page
 
 
@@ -36,12 +36,13 @@ def tell(happened, tickets_and_facts, *, at, by=None, key=None):
 
 
 class Telling(NamedTuple):
-    """Something that happened to a ticket, with plain facts; `key` makes its notices once."""
+    """Something that happened to a ticket, with plain facts; `key` makes its notices once, `rows` stand for those of the table."""
 
     happened: str
     ticket: Any
     facts: dict[str, Any]
     key: str
+    rows: tuple[Row, ...] = ()
 
 
 def tell_once(tellings, *, at):
@@ -52,10 +53,10 @@ def tell_once(tellings, *, at):
     if not tellings:
         return
     found = Recipients([telling.ticket for telling in tellings])
-    heard = defaultdict(list)
+    heard: dict[Any, list[Any]] = defaultdict(list)
     for telling in sorted(tellings, key=lambda telling: GRAVITY.index(telling.happened)):
         told = set()
-        for row in TABLE[telling.happened]:
+        for row in telling.rows or TABLE[telling.happened]:
             for member in found.of(row.who, telling.ticket):
                 if member.pk not in told:
                     heard[telling.ticket.pk, member].append((row, telling))

@@ -6,6 +6,7 @@ from tickets.models.proof import ClockProof
 from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
 from tickets.models.timer import TIMERS, Timer
+from tickets.models.watcher import Watcher
 
 __all__ = [
     "CLOCK_STATES",
@@ -25,4 +26,5 @@ __all__ = [
     "Ticket",
     "TicketCounter",
     "Timer",
+    "Watcher",
 ]

@@ -76,6 +76,7 @@ class Ticket(OwnedModel):
     event_count = models.PositiveIntegerField(default=0)  # the last sequence number of its events
     replay_state = models.JSONField(default=dict)  # `TicketState.as_json()`; a cache, replay gives it again (S-01)
     next_due_at = models.DateTimeField(null=True)
+    boost_minutes = models.PositiveIntegerField(default=0, db_default=0)  # by which a rule has moved it up the queue
     rank_at = models.DateTimeField()  # where it stands in the queue (`tickets/ranking.py`)
     is_imported = models.BooleanField(default=False)
 

@@ -1,8 +1,9 @@
 """Reads of tickets that span tables, named by what comes back."""
 
-from django.db.models import Min
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Min, OuterRef
 
-from tickets.models import Ticket, Timer
+from tickets.models import Ticket, Timer, Watcher
 from tickets.queries.impact import impact_of_hours, impact_of_tier
 from tickets.queries.portal import (
     follow_ups_of,
@@ -54,11 +55,14 @@ def tickets_of_clocks(clocks):
         "severity",
         "event_count",
         "level_id",
+        "tier_version_id",
         "tenant__slug",
         "client__name",
         "assignee__tenant_id",
         "assignee__ended_at",
     )
+    watching = Watcher.objects.filter(tenant_id=OuterRef("tenant_id"), ticket_id=OuterRef("pk")).order_by("id")
+    rows = rows.annotate(watcher_ids=ArraySubquery(watching.values("member_id")))
     return {ticket.pk: ticket for ticket in rows}
 
 

@@ -15,7 +15,7 @@ from bench.reasons import explained, listening, profiled
 from bench.seed import NOW
 from common import wallclock
 from tickets import actions
-from tickets.actions.breaches import BATCH
+from tickets.actions.due_clocks import BATCH
 from tickets.tasks import sweep_due_clocks
 
 DUE = 500

@@ -34,6 +34,7 @@ HOURS_PRESETS = {
 
 SEVERITIES = ("critical", "major", "minor", "question")
 WARNING_PERCENTS = (50, 75, 90, 100)  # S-09
+LEAD_AT_PERCENT = 90  # of the resolution of what is critical or major: leads hear of it while something can be done
 
 
 class DefaultTarget(NamedTuple):

@@ -52,12 +52,8 @@ def check_rules(rules: Sequence[Mapping[str, Any]], *, members: Collection[str] 
 
 
 def _wrong_with(rule: Mapping[str, Any], members: Collection[str] | None) -> str:
-    name = rule.get("name")
-    if (
-        not 0 < len(str(rule.get("key") or "")) <= LONGEST_KEY
-        or not isinstance(name, str)
-        or not 0 < len(name.strip()) <= LONGEST_NAME
-    ):
+    name, key = rule.get("name"), str(rule.get("key") or "")
+    if not 0 < len(key) <= LONGEST_KEY or not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
         return _("give it a name of at most %(most)s characters.") % {"most": LONGEST_NAME}
     if rule.get("metric", EVERY_METRIC) not in (EVERY_METRIC, *METRICS):
         return _("“%(metric)s” is not measured.") % {"metric": rule["metric"]}

@@ -19,3 +19,13 @@ def rank_at(*, severity, next_due_at, received_at, boost_minutes=0):
     if next_due_at is None:
         return received_at + WITHOUT_DEADLINE - timedelta(minutes=boost_minutes)
     return next_due_at - timedelta(minutes=WEIGHT_MINUTES[severity] + boost_minutes)
+
+
+def place(ticket):
+    """Where the ticket stands by what it says of itself; the caller saves it."""
+    ticket.rank_at = rank_at(
+        severity=ticket.severity,
+        next_due_at=ticket.next_due_at,
+        received_at=ticket.received_at,
+        boost_minutes=ticket.boost_minutes,
+    )

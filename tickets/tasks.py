@@ -12,7 +12,7 @@ from accounts.tenancy import SYSTEM, acting_in
 from common import wallclock
 from notifications.tasks import send_pending_notices
 from tickets import actions
-from tickets.actions.breaches import BATCH
+from tickets.actions.due_clocks import BATCH
 from tickets.actions.retarget_batches import BATCH as TICKETS
 from tickets.queries import tickets_with_due_timers
 

@@ -1,5 +1,7 @@
 """What a new tenant starts with: types, calendars, tiers with the default targets, targets between levels."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,8 @@ from accounts.models import Level
 from slas.actions.calendars import choose_calendar, create_preset_calendar
 from slas.actions.tiers import create_tier
 from slas.models import SEVERITIES, LevelTarget, TicketType
-from slas.presets import DEFAULT_TARGETS, DEFAULT_TIERS, HOTFIX_OPTION, HOURS_PRESETS
+from slas.presets import DEFAULT_TARGETS, DEFAULT_TIERS, HOTFIX_OPTION, HOURS_PRESETS, LEAD_AT_PERCENT
+from slas.rules import NOTIFY, EscalationRule, Step
 
 TYPES = (
     ("incident", _("Incident"), "corrective"),
@@ -45,6 +48,7 @@ def set_up_promises(*, by, at, country="", region=""):
             targets=default_targets(code),
             is_best_effort=code == "best_effort",
             order=order * 10,
+            rules=default_rules(),
             by=by,
             at=at,
         )
@@ -53,6 +57,19 @@ def set_up_promises(*, by, at, country="", region=""):
             LevelTarget.objects.create(
                 tenant_id=by.tenant_id, level=level, severity=severity, accept_minutes=accept, work_minutes=work
             )
+
+
+def default_rules():
+    """What a new tier does by itself: tell the leads shortly before a grave ticket's resolution is due."""
+    rule = EscalationRule(
+        key=str(uuid4()),
+        name=str(_("Tell the leads in time")),
+        metric="resolution",
+        severities=("critical", "major"),
+        percent=LEAD_AT_PERCENT,
+        actions=(Step(NOTIFY, who="leads"),),
+    )
+    return [rule.as_json()]
 
 
 def default_targets(code):

@@ -12,10 +12,10 @@ from notifications.delivery import mail_of_notice
 from notifications.models import Notice
 from tests.factories import make_client, make_contact, make_contract, make_ticket
 from tickets import actions
-from tickets.actions.telling import tell
-from tickets.recipients import TABLE
+from tickets.actions.telling import Telling, tell, tell_once
+from tickets.recipients import RULE_ROWS, TABLE
 
-TEMPLATES = sorted({row.template for rows in TABLE.values() for row in rows})
+TEMPLATES = sorted({row.template for rows in (*TABLE.values(), RULE_ROWS.values()) for row in rows})
 
 
 @pytest.fixture
@@ -52,6 +52,11 @@ def told(boss, agent, nine_oclock):
         missed, warned = {"happened": "clock_breached"}, {"happened": "clock_warned", "percent": 75}
         others = [missed | {"metric": "workaround"}, warned | {"metric": "hotfix"}]
         tell("breached_by_change", [(ticket, {**due, "also": others})], at=nine_oclock)
+        by_rule = due | {"rule": "Hurry up", "is_missed": False}
+        tell_once(
+            [Telling("rule_fired", ticket, by_rule, who, (RULE_ROWS[who],)) for who in ("leads", "client_managers")],
+            at=nine_oclock,
+        )
         tell("no_open_time", [(ticket, {"metric": "resolution"})], at=nine_oclock)
         tell("clocks_differ", [(ticket, {"clocks": ["resolution 1"]})], at=nine_oclock)
         rows = Notice.objects.select_related("tenant", "recipient__person", "recipient__client")

@@ -1,8 +1,8 @@
 """Every verb of a ticket."""
 
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
-from tickets.actions.breaches import record_due_clocks
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
+from tickets.actions.due_clocks import record_due_clocks
 from tickets.actions.holds import close_hold, open_hold
 from tickets.actions.imported_clients import receive_clients
 from tickets.actions.importing import import_history

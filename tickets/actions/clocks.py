@@ -11,7 +11,7 @@ from tickets.actions.breaches import WITHDRAWN, record_breaches, record_lack_of_
 from tickets.actions.events import CLOCK_KINDS
 from tickets.models import Clock, Event
 from tickets.models.clock import SUPERSEDED
-from tickets.ranking import rank_at
+from tickets.ranking import place
 
 COLUMNS = ("state", "target", "elapsed_seconds", "running_since", "due_at", "stopped_at", "breached_at", "started_at")
 PLANNED = ("plan_at", "plan_what", "fired", "next_at")
@@ -136,16 +136,6 @@ def place_in_queue(ticket, clocks):
     dues = [clock.due_at for clock in clocks if clock.due_at and clock.state not in FINISHED and clock.state != State.PAUSED]
     ticket.next_due_at = min(dues, default=None)
     place(ticket)
-
-
-def place(ticket):
-    """Where the ticket stands by what it says of itself; the caller saves it."""
-    ticket.rank_at = rank_at(
-        severity=ticket.severity,
-        next_due_at=ticket.next_due_at,
-        received_at=ticket.received_at,
-        boost_minutes=ticket.boost_minutes,
-    )
 
 
 def _locked_clocks(ticket, before=None):

@@ -8,12 +8,11 @@ from files.models import INTERNAL
 from slas.models import TierVersion
 from slas.plans import RULE
 from slas.rules import NOTIFY, RAISE_LEVEL, RAISE_SEVERITY, TO_QUEUE, WATCH, WEBHOOK, EscalationRule
-from tickets.actions.clocks import place
 from tickets.actions.events import add_event
 from tickets.actions.messages import save_after
 from tickets.actions.telling import Telling
 from tickets.models import Clock, Ticket, Watcher
-from tickets.ranking import boosted
+from tickets.ranking import boosted, place
 from tickets.recipients import RULE_ROWS
 
 MOVING = {RAISE_LEVEL, TO_QUEUE, RAISE_SEVERITY}  # change the ticket itself, so they need its lock
@@ -78,9 +77,7 @@ def fire(fired, *, at):
         if each.moves and each.ticket.pk not in locked:
             _put_back(each)
     names = _watch(done, at)
-    outcomes = [
-        (each, [_outcome(each, step, locked.get(each.ticket.pk), names, at) for step in each.rule.actions]) for each in done
-    ]
+    outcomes = [(each, [_outcome(each, step, locked, names, at) for step in each.rule.actions]) for each in done]
     told = [(each, step.who) for each in done for step in each.rule.actions if step.do == NOTIFY]
     record_all([_for_webhooks(each, at) for each, who in told if who == WEBHOOK])
     return outcomes, [_telling(each, who) for each, who in told if who != WEBHOOK]
@@ -118,15 +115,18 @@ def _watch(done, at):
     return names
 
 
-def _outcome(each, step, ticket, names, at):
+def _outcome(each, step, locked, names, at):
     """What came of one step, as the ticket's history shows it; empty where nothing was left to do."""
     if step.do == NOTIFY:
         return {"told": step.who}
     if step.do == WATCH:
         return {"watcher": names[step.member]} if step.member in names else {}
+    ticket = locked[each.ticket.pk]
     if not ticket.is_open:
         return {}
-    return {RAISE_LEVEL: _raise_level, TO_QUEUE: _to_queue, RAISE_SEVERITY: _raise_severity}[step.do](ticket, step, at)
+    outcome = {RAISE_LEVEL: _raise_level, TO_QUEUE: _to_queue, RAISE_SEVERITY: _raise_severity}[step.do](ticket, step, at)
+    each.ticket.level_id, each.ticket.assignee = ticket.level_id, ticket.assignee  # who is told now works there
+    return outcome
 
 
 def _raise_level(ticket, step, at):

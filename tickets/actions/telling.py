@@ -36,7 +36,7 @@ def tell(happened, tickets_and_facts, *, at, by=None, key=None):
 
 
 class Telling(NamedTuple):
-    """Something that happened to a ticket, with plain facts; `key` makes its notices once, `rows` stand for those of the table."""
+    """Something that happened to a ticket, with plain facts; `key` makes its notices once, `rows` replace the table's."""
 
     happened: str
     ticket: Any

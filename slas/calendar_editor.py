@@ -64,7 +64,7 @@ class Editor:
 
     def _scalars(self, version):
         local = self.at.astimezone(zone_named(version.hours["zone"]))
-        country, _dash, region = version.holidays_of.partition("-")
+        country, _dash, region = version.holidays_of.rpartition(", ")[2].partition("-")
         usual = {
             "zone": version.hours["zone"],
             "nominal_day_minutes": version.nominal_day_minutes,

@@ -1,7 +1,9 @@
 """What is promised: the version in force, the calendars it counts on, and both as the engine's terms."""
 
+import json
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
@@ -14,6 +16,8 @@ from slas.openhours import OpenHours
 from slas.rules import EscalationRule
 from slas.terms import Target as Promise
 from slas.terms import Terms
+
+READ_HOURS = 512  # texts of open hours that a process remembers
 
 
 def best_effort_tier(tenant_id):
@@ -110,16 +114,22 @@ def timeline(versions, pin=None):
     """Rows of one calendar by number as the engine's Hours, as far as the pin goes; without one, all with their corrections."""
     through, corrections = pin or (versions[-1].number, versions[-1].number)
     return Hours.of(
-        HoursVersion(
-            row.corrects_from if row.corrects_from and row.number <= corrections else row.effective_at,
-            OpenHours.from_json(row.hours),
-            row.nominal_day_minutes,
-            row.number,
-            tuple((date.fromisoformat(on), name) for on, name in sorted(row.names.items())),
-        )
+        _read(row, row.corrects_from if row.corrects_from and row.number <= corrections else row.effective_at)
         for row in versions
         if row.number <= through
     )
+
+
+def _read(row, since):
+    """A version as the engine takes it, in force from an instant."""
+    names = tuple((date.fromisoformat(on), name) for on, name in sorted(row.names.items()))
+    return HoursVersion(since, _open_hours(json.dumps(row.hours)), row.nominal_day_minutes, row.number, names)
+
+
+@lru_cache(maxsize=READ_HOURS)
+def _open_hours(text):
+    """Open hours from their text, checked once: that takes several times as long as writing them as text."""
+    return OpenHours.from_json(json.loads(text))
 
 
 def _terms(targets, key, hours):

@@ -12,6 +12,7 @@ from slas.opentime import check_has_open_time
 from slas.wording import in_words
 
 LONGEST_DAY = 1440
+LONGEST_PLACES = 40
 
 
 @transaction.atomic
@@ -70,13 +71,21 @@ def _added(calendar, based_on, hours, names, nominal_day_minutes, effective_at, 
         tenant_id=by.tenant_id,
         calendar=calendar,
         number=newest.number + 1,
-        holidays_of=holidays_of or newest.holidays_of,
+        holidays_of=_places(newest.holidays_of, holidays_of),
         effective_at=effective_at,
         corrects_from=corrects_from,
         note=note.strip(),
         by=by,
         **said,
     )
+
+
+def _places(known, added):
+    """Whose holidays were taken over so far, as many as fit."""
+    if not added or added in known.split(", "):
+        return known
+    both = f"{known}, {added}" if known else added
+    return both if len(both) <= LONGEST_PLACES else added
 
 
 def _overtaken(newest):

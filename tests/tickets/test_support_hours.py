@@ -131,6 +131,28 @@ def test_hours_that_cannot_be_published_are_refused_in_words(boss):
         assert london(boss).versions.count() == 1
 
 
+def test_s34_a_ticket_that_opens_again_takes_up_the_hours_published_meanwhile(boss, agent, ann, friday_ticket):
+    with acting_as(agent):
+        actions.resolve_ticket(ticket=friday_ticket, body="Done.", by=agent, at=bst("12 15:30"))
+        before = {clock.metric: clock.due_at for clock in Clock.objects.filter(ticket=friday_ticket)}
+    publish(boss, bst("12 16:00"), MONDAY)
+    with acting_as(agent):
+        assert {clock.metric: clock.due_at for clock in Clock.objects.filter(ticket=friday_ticket)} == before
+    with acting_as(ann):
+        actions.reopen_ticket(ticket=friday_ticket, body="Not yet.", by=ann, at=bst("12 16:30"))
+
+    clock = shown(boss, friday_ticket, "resolution")
+    assert clock.elapsed_seconds == 1800
+    hours = 39 * 3600 + 1800  # of 40: half an hour on Friday, and no Monday
+    assert clock.target["seconds"] == 40 * 3600
+    with acting_as(boss):
+        ticket = fresh(friday_ticket)
+        timeline_ = timeline(list(london(boss).versions.all()))
+        assert clock.due_at == timeline_.add(bst("12 16:30"), hours) == bst("22 16:00")
+        assert shown(boss, friday_ticket).due_at == before["first_response"]
+        assert replayed(ticket, as_of=bst("12 16:30")).as_json() == ticket.replay_state
+
+
 def test_nothing_different_is_no_version(boss):
     publish(boss, bst("12 10:00"), MONDAY)
 

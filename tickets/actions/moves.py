@@ -7,6 +7,7 @@ from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import add_message, save_after
 from tickets.actions.planning import plan_closing
+from tickets.actions.support_hours import newest_hours
 from tickets.actions.telling import said, tell
 from tickets.transitions import CANCELLED, CLOSED, OPEN, RESOLVED, check_move
 
@@ -38,6 +39,7 @@ def reopen_ticket(*, ticket, body, by, at, files=(), version=None, pk=None):
     spoke = Kind.CLIENT_WROTE if by.client_id else Kind.REPLIED
     events = [
         add_event(ticket, spoke, by=by, at=at, message=str(message.pk)),
+        *newest_hours(ticket, by=by, at=at),
         add_event(ticket, Kind.REOPENED, by=by, at=at),
     ]
     ticket.status, ticket.resolved_at = OPEN, None

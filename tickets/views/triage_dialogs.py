@@ -195,7 +195,7 @@ def form_of(name, data, member, ticket):
 def menu_of(member, ticket, can):
     """What the menu offers: (dialog, address) of each deed that is possible, in the order of the table."""
     page = reverse("desk:ticket", args=[member.tenant.slug, ticket.pk])
-    return [(dialog, f"{page}?do={name}#{name}") for name, dialog in DIALOGS.items() if name in can]
+    return [(dialog, f"{page}?do={name}") for name, dialog in DIALOGS.items() if name in can]
 
 
 def open_dialog(member, ticket, can, asked, sent_back):

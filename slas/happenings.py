@@ -72,6 +72,7 @@ RANKS = {
 
 # What only staff know of; these turn the clocks between levels and no clock that a client is promised.
 STAFF_ONLY = frozenset({Kind.LEVEL_ENTERED, Kind.ACCEPTED})
+PUBLIC_KINDS = frozenset(str(kind) for kind in RANKS if kind not in STAFF_ONLY)
 
 OrderKey = tuple[datetime, int, int]
 

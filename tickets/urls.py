@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.api import verbs
+from tickets.api import ledgers, verbs
 from tickets.api import views as api_views
 from tickets.views import (
     attachments,
@@ -14,6 +14,7 @@ from tickets.views import (
     triage_new,
     triage_ticket,
     triage_verbs,
+    why,
 )
 from tickets.views import portal as portal_views
 
@@ -23,6 +24,7 @@ portal = [
     path("tickets/new/", portal_views.open_ticket, name="open-ticket"),
     path("tickets/new/promise/", portal_views.promise, name="promise"),
     path("tickets/<uuid:pk>/", portal_views.ticket, name="ticket"),
+    path("clocks/<uuid:pk>/", why.of_portal, name="why"),
     path("tickets/<uuid:pk>/messages/", portal_views.messages, name="messages"),
     path("tickets/<uuid:pk>/confirmation/", portal_views.confirmation, name="confirmation"),
     path("tickets/<uuid:pk>/reopening/", portal_views.reopening, name="reopening"),
@@ -33,6 +35,7 @@ desk = [
     path("next-ticket/", triage.take_next, name="take-next"),
     path("tickets/new/", triage_new.new_ticket, name="new-ticket"),
     path("tickets/<uuid:pk>/", triage_ticket.ticket, name="ticket"),
+    path("clocks/<uuid:pk>/", why.of_desk, name="why"),
     path("tickets/<uuid:pk>/messages/", triage_ticket.write, name="ticket-messages"),
     path("tickets/<uuid:pk>/assignment/", triage_verbs.assign, name="ticket-assignment"),
     path("tickets/<uuid:pk>/severity/", triage_verbs.change_severity, name="ticket-severity"),
@@ -81,5 +84,6 @@ api = [
     path("tickets/<uuid:ticket>/workaround/", verbs.WorkaroundViewSet.as_view({"post": "create"}), name="ticket-workaround"),
     path("tickets/<uuid:ticket>/deployments/", verbs.DeploymentViewSet.as_view({"post": "create"}), name="ticket-deployments"),
     path("tickets/<uuid:ticket>/no-reply-needed/", verbs.NoReplyViewSet.as_view({"post": "create"}), name="ticket-no-reply"),
+    path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "ledger"}), name="ledger"),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

@@ -24,6 +24,7 @@ KINDS = {
     "api:ticket-workaround": {"ticket": "ticket"},
     "api:ticket-deployments": {"ticket": "ticket"},
     "api:ticket-no-reply": {"ticket": "late ticket"},
+    "api:ledger": {"pk": "missed clock"},
 }
 
 

@@ -1,13 +1,13 @@
 """The lock that every verb takes, and the events that it leaves."""
 
 from accounts.log import record
-from slas.happenings import RANKS, STAFF_ONLY
+from slas.happenings import PUBLIC_KINDS
 from tickets.errors import TicketChanged
 from tickets.models import Event, Ticket
 
 # What turns clocks is public, every kind of it: a contact's deed may fold the whole history, and reads what contacts may read.
 # What is for staff alone (the reason for a cancellation, say) is an event of its own.
-CLOCK_KINDS = frozenset(str(kind) for kind in RANKS if kind not in STAFF_ONLY)
+CLOCK_KINDS = PUBLIC_KINDS
 
 
 def locked(ticket, version=None):

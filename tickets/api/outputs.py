@@ -95,8 +95,9 @@ class TicketShown(serializers.Serializer):
 
 @extend_schema_serializer(component_name="Clock")
 class ClockShown(serializers.Serializer):
-    """One promise on the ticket. `elapsed_seconds` is open time up to `running_since`."""
+    """One promise on the ticket. `elapsed_seconds` is open time up to `running_since`; `id` leads to its ledger."""
 
+    id = serializers.UUIDField()
     metric = serializers.ChoiceField(choices=list(METRICS.items()))
     cycle = serializers.IntegerField()
     state = serializers.ChoiceField(choices=list(CLOCK_STATES.items()))

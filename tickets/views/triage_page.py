@@ -105,6 +105,7 @@ def _clock(clock, hours, at):
     return {
         "name": METRICS[clock.metric],
         "metric": clock.metric,
+        "pk": clock.pk,
         "chip": chip_of(clock, at),
         "percent": percent,
         "shown_percent": min(percent, 100),

@@ -84,6 +84,6 @@ api = [
     path("tickets/<uuid:ticket>/workaround/", verbs.WorkaroundViewSet.as_view({"post": "create"}), name="ticket-workaround"),
     path("tickets/<uuid:ticket>/deployments/", verbs.DeploymentViewSet.as_view({"post": "create"}), name="ticket-deployments"),
     path("tickets/<uuid:ticket>/no-reply-needed/", verbs.NoReplyViewSet.as_view({"post": "create"}), name="ticket-no-reply"),
-    path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "ledger"}), name="ledger"),
+    path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "retrieve"}), name="ledger"),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

@@ -73,14 +73,14 @@ class LedgerShown(serializers.Serializer):
 class ClockViewSet(ApiViewSet):
     """Clocks of tickets that the token's member may see."""
 
-    needs = {"ledger": Need("tickets:read", staff="ticket.view", contact="portal.view")}
+    needs = {"retrieve": Need("tickets:read", staff="ticket.view", contact="portal.view")}
     pagination_class = None
     serializer_class = LedgerShown
 
     @extend_schema(
         operation_id="read_ledger", tags=["tickets"], summary="Read why a clock is due when it is", responses={200: LedgerShown}
     )
-    def ledger(self, request, pk):
+    def retrieve(self, request, pk):
         row = get_object_or_404(clocks_with_ticket(request.member), pk=pk)
         explained = explain(request.member, row, wallclock.now())
         if explained is None:

@@ -52,7 +52,7 @@ def test_the_oracle_agrees_with_each_example(case):
         assert run.differences(question["what"], wanted, given) == []
 
 
-@pytest.mark.parametrize("group", [group for group in generate.GROUPS if group != "years"])
+@pytest.mark.parametrize("group", [group for group in generate.GROUPS if group not in ("empties", "years")])
 def test_the_generator_makes_the_kept_cases_again(group):
     kept = (generate.KEPT / f"{group}.jsonl").read_text().splitlines()
 
@@ -62,7 +62,7 @@ def test_the_generator_makes_the_kept_cases_again(group):
 def test_an_engine_made_of_spans_agrees_with_the_one_that_walks():
     """A sample: the whole is `python -m conformance.run -- python -m conformance.broken.sound`."""
     reply = sound.engine()
-    sample = CASES[::9]
+    sample = CASES[::19]
     wrong = [
         case["id"]
         for case in sample
@@ -97,7 +97,7 @@ def test_folding_step_by_step_from_stored_states_shows_what_folding_at_once_does
         return at_once
 
     monkeypatch.setattr(conformance, "fold", both)
-    for case in CASES[::5]:
+    for case in CASES[::9]:
         conformance.answers(case)
 
     assert different == []

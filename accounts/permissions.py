@@ -36,6 +36,7 @@ MAY: dict[str, frozenset[str]] = {
     "ticket.note": READERS,
     "ticket.assign": DESK,
     "ticket.classify": DESK,
+    "ticket.escalate": DESK,
     "ticket.wait": DESK,
     "ticket.resolve": DESK,
     "ticket.open_for_client": READERS,
@@ -55,6 +56,7 @@ MAY: dict[str, frozenset[str]] = {
     "tier.view": READERS | {FINANCE},
     "tier.edit": MANAGERS,
     "calendar.edit": MANAGERS,
+    "level.edit": MANAGERS | {LEAD},
     # admin
     "staff.manage": frozenset({ADMINISTRATOR}),
     "settings.edit": frozenset({ADMINISTRATOR}),

@@ -13,3 +13,4 @@ class SlasConfig(AppConfig):
         manage = _("Manage")
         register(NavItem(manage, _("SLA tiers"), "layers", "manage:tiers", "tier.view", "manage", order=30))
         register(NavItem(manage, _("Support hours"), "calendar", "manage:calendars", "tier.view", "manage", order=40))
+        register(NavItem(manage, _("Between levels"), "escalate", "manage:levels", "tier.view", "manage", order=45))

@@ -5,19 +5,33 @@ from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
+from accounts.models import Level
 from slas.hours import Hours, HoursVersion
 from slas.keys import Pin, parsed_key
 from slas.metrics import Pauses
-from slas.models import Calendar, CalendarChoice, CalendarVersion, Target, TicketType, Tier, TierVersion
+from slas.models import (
+    SEVERITIES,
+    Calendar,
+    CalendarChoice,
+    CalendarVersion,
+    LevelTarget,
+    Target,
+    TicketType,
+    Tier,
+    TierVersion,
+)
+from slas.ola import NOTHING_OWED, ola_key, ola_terms, parsed_ola_key
 from slas.openhours import OpenHours
 from slas.rules import EscalationRule
 from slas.terms import Target as Promise
 from slas.terms import Terms
 
 READ_HOURS = 512  # texts of open hours that a process remembers
+OFFICE_HOURS = "8/5"  # what a level keeps that was given no hours of its own
+LEVEL_COLUMNS = ("severity", "accept_minutes", "work_minutes")
 
 
 def best_effort_tier(tenant_id):
@@ -170,3 +184,45 @@ def chosen_calendars(member, client=None):
     """Kind of hours -> calendar id, as the tenant or, if one is given, that client chose."""
     choices = CalendarChoice.objects.visible_to(member).filter(client=client, level=None)
     return dict(choices.values_list("kind", "calendar_id"))
+
+
+def calendar_of_level(level):
+    """The id of the calendar that a level counts on: its own choice, else what the tenant means by office hours (S-47)."""
+    mine = Q(level=level) | Q(level=None, client=None, kind=OFFICE_HOURS)
+    chosen = CalendarChoice.objects.filter(mine, tenant_id=level.tenant_id).order_by(F("level").asc(nulls_last=True))
+    return chosen.values_list("calendar_id", flat=True).first()
+
+
+def ola_key_of(level):
+    """What a level owes now, as the event that begins a stint there pins it, in three queries."""
+    targets = LevelTarget.objects.filter(tenant_id=level.tenant_id, level=level)
+    minutes = {severity: (accept, work) for severity, accept, work in targets.values_list(*LEVEL_COLUMNS)}
+    calendar_id = calendar_of_level(level)
+    pins = newest_pins(level.tenant_id, [calendar_id], None)
+    return ola_key(calendar_id, pins.get(str(calendar_id), Pin()), minutes)
+
+
+def load_ola_terms(tenant_id, keys):
+    """What levels owed, by the keys that events pinned, as `fold` takes it, in one query; the key `""` owes nothing."""
+    wanted = {key: parsed_ola_key(key) for key in keys if key}
+    hours = _hours(tenant_id, {(key.calendar, key.pin) for key in wanted.values() if key.calendar}) if wanted else {}
+    found = {name: ola_terms(key, hours.get((key.calendar, key.pin))) for name, key in wanted.items()}
+    return {"": NOTHING_OWED} | found
+
+
+def levels_with_targets(member):
+    """The levels, each with `rows` (code of a severity, its two `minutes`), `calendar` and `own_calendar_id`, in four queries."""
+    levels = list(Level.objects.visible_to(member))
+    owed = {(target.level_id, target.severity): target for target in LevelTarget.objects.visible_to(member)}
+    chosen = CalendarChoice.objects.visible_to(member).filter(~Q(level=None) | Q(client=None, kind=OFFICE_HOURS))
+    calendar_of = dict(chosen.values_list("level_id", "calendar_id"))
+    calendars = Calendar.objects.visible_to(member).in_bulk()
+    for level in levels:
+        level.own_calendar_id = calendar_of.get(level.pk)
+        level.calendar = calendars.get(level.own_calendar_id or calendar_of.get(None))
+        targets = {severity: owed.get((level.pk, severity)) for severity in SEVERITIES}
+        level.rows = [
+            {"code": severity, "minutes": (target.accept_minutes, target.work_minutes) if target else (None, None)}
+            for severity, target in targets.items()
+        ]
+    return levels

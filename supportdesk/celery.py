@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "sweep-retargets": {"task": "tickets.tasks.sweep_retargets", **EVERY_TWO_SECONDS},
     "sweep-due-timers": {"task": "tickets.tasks.sweep_due_timers", **EVERY_TWO_SECONDS},
     "prove-clocks": {"task": "tickets.tasks.prove_stored_clocks", "schedule": 900.0, "options": {"expires": 900}},
+    "sweep-stints": {"task": "tickets.tasks.sweep_stints", **EVERY_TWO_SECONDS},
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

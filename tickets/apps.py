@@ -12,11 +12,12 @@ class TicketsConfig(AppConfig):
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
         from tickets.actions import return_tickets_of
+        from tickets.models import STINT_METRICS
         from tickets.panels import register_panels
         from tickets.queries import newest_change
 
         on_membership_end(return_tickets_of)
-        register_labels("metric", METRICS)
+        register_labels("metric", METRICS | STINT_METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)
         register_panels()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from slas.models import METRICS, SEVERITIES
 from tickets.holds import HOLDS
-from tickets.models import SOURCES
+from tickets.models import SOURCES, STINT_METRICS
 from tickets.transitions import STATUSES
 
 # kind -> (icon, tone); those in THREAD also stand between the messages, because they changed what the client may expect
@@ -31,6 +31,10 @@ LOOKS = {
     "retargeted": ("layers", ""),
     "assigned": ("user-plus", ""),
     "level_changed": ("layers", ""),
+    "level_entered": ("escalate", ""),
+    "accepted": ("user-plus", ""),
+    "ola_breached": ("alert", "danger"),
+    "ola_breach_withdrawn": ("shield", "ok"),
     "workaround_delivered": ("check", ""),
     "defect_confirmed": ("flag", ""),
     "deployed": ("check", "ok"),
@@ -46,7 +50,21 @@ LOOKS = {
     "contract_changed": ("contract", ""),
     "rule_fired": ("flag", "warn"),
 }
-THREAD = frozenset(LOOKS) - {"opened", "replied", "client_wrote", "noted", "warned"}
+THREAD = frozenset(LOOKS) - {
+    "opened",
+    "replied",
+    "client_wrote",
+    "noted",
+    "warned",
+    "accepted",
+    "ola_breached",
+    "ola_breach_withdrawn",
+}
+
+
+def is_in_thread(event):
+    """Whether it stands between the messages; where a ticket first came to goes without saying."""
+    return event.kind in THREAD and (event.kind != "level_entered" or "before" in event.facts)
 
 
 def look_of(event):
@@ -76,9 +94,14 @@ def words_of(event, type_names=None):
                 "before": names.get(facts.get("before"), facts.get("before", "")),
                 "after": names.get(facts["type"], facts["type"]),
             }
-        case "level_changed":
+        case "level_entered" if facts.get("before") is None:
+            return _("It came to L%(level)s (%(group)s)") % {"level": facts["level"], "group": facts["to_group"]}
+        case "level_changed" | "level_entered":
             levels = {"who": who, "before": facts.get("before"), "after": facts["level"], "group": facts.get("to_group", "")}
-            return _("%(who)s moved it from L%(before)s to L%(after)s (%(group)s)") % levels
+            moved = _("%(who)s moved it from L%(before)s to L%(after)s (%(group)s)") % levels
+            return f"{moved}: {facts['note']}" if facts.get("note") else moved
+        case "ola_breached" | "ola_breach_withdrawn":
+            return _of_level(event.kind, facts)
         case "waiting" if facts.get("vendor") == "provider":
             return _("%(who)s waits for a supplier of ours; the clocks run") % {"who": who}
         case "waiting" if facts.get("until"):
@@ -143,6 +166,13 @@ def _moment(text):
     return date_format(timezone.localtime(datetime.fromisoformat(text)), _("D j M Y, H:i"))
 
 
+def _of_level(kind, facts):
+    words = {"level": facts["level"], "metric": STINT_METRICS.get(facts["metric"], "")}
+    if kind == "ola_breached":
+        return _("L%(level)s missed its time: %(metric)s") % words
+    return _("L%(level)s was in time after all: %(metric)s") % words
+
+
 def _given(facts, who):
     given_to, before = facts.get("to"), facts.get("before")
     if not given_to:
@@ -161,6 +191,7 @@ def _plain(kind, who):
         "client_wrote": _("%(who)s wrote"),
         "noted": _("%(who)s left an internal note"),
         "wait_ended": _("%(who)s went on without an answer"),
+        "accepted": _("%(who)s accepted it for the level"),
         "resolved": _("%(who)s resolved it"),
         "reopened": _("%(who)s opened it again"),
         "closed": _("%(who)s closed it"),

@@ -12,6 +12,7 @@ from tickets.models.watcher import watchers_of
 REQUESTER, FOLLOWERS = "requester", "followers"
 ASSIGNEE, LEVEL, LEADS, ACCOUNT_MANAGERS = "assignee", "level", "leads", "account managers"
 ADMINISTRATORS, WATCHERS = "administrators", "watchers"
+LEADS_OF_LEVEL = "leads of the level"
 EVERYBODY_AT_LEVEL, CLIENT_MANAGERS = "everybody at the level", "client managers"
 CONTACTS = (REQUESTER, FOLLOWERS, CLIENT_MANAGERS)
 
@@ -55,6 +56,11 @@ TABLE: dict[str, tuple[Row, ...]] = {
     "breached_by_change": (Row((LEADS,), "promise_missed_by_change", tone="danger"),),
     "clocks_differ": (Row((ADMINISTRATORS,), "clocks_differ", tone="danger"),),
     "no_open_time": (Row((ADMINISTRATORS,), "promise_without_hours", tone="danger"),),
+    "level_entered": (
+        Row((ASSIGNEE,), "ticket_assigned"),
+        Row((LEVEL,), "ticket_at_level"),
+    ),
+    "ola_breached": (Row((LEADS_OF_LEVEL,), "level_missed", tone="danger"),),
 }
 
 # Whom an escalation rule names (`slas.rules.WHO`, and `role:` with a role of staff), and how they are told.
@@ -109,6 +115,10 @@ class Recipients:
 
     def leads(self, ticket):
         return self._leads
+
+    def leads_of_level(self, ticket):
+        """A level that nobody leads falls to every lead."""
+        return [member for member in self._leads if member.level_id == ticket.level_id] or self._leads
 
     def account_managers(self, ticket):
         return self._account_managers
@@ -170,6 +180,7 @@ class Recipients:
         ASSIGNEE: assignee,
         LEVEL: level,
         LEADS: leads,
+        LEADS_OF_LEVEL: leads_of_level,
         ACCOUNT_MANAGERS: account_managers,
         ADMINISTRATORS: administrators,
         WATCHERS: watchers,

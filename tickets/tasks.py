@@ -14,7 +14,7 @@ from notifications.tasks import send_pending_notices
 from tickets import actions
 from tickets.actions.due_clocks import BATCH
 from tickets.actions.retarget_batches import BATCH as TICKETS
-from tickets.queries import tickets_with_due_timers
+from tickets.queries import tickets_with_due_timers, tickets_with_stints_behind
 
 logger = logging.getLogger(__name__)
 TURN_SECONDS = 20  # for how long one worker stays with the retargets of a tenant before it looks round
@@ -107,3 +107,24 @@ def prove_stored_clocks():
             continue
         for each in differences:
             logger.error("Clock %s of ticket %s differs from its history", each.clock, each.ticket_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_stints():
+    """Every two seconds: let what contacts did reach the clocks between levels, then record what levels have missed."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("tickets_ticket", "stints_behind_since IS NOT NULL", []):
+        with acting_in(tenant_id, SYSTEM):
+            behind = tickets_with_stints_behind(tenant_id, limit=BATCH)
+        for ticket_id in behind:
+            try:
+                with acting_in(tenant_id, SYSTEM):
+                    actions.catch_up_stints(ticket_id=ticket_id, tenant_id=tenant_id, at=at)
+            except Exception:  # one bad ticket must not hide the others
+                logger.exception("The stints of ticket %s are left behind", ticket_id)
+    for tenant_id in tenants_with("tickets_stintclock", "next_at < %s", [at]):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                actions.record_due_stints(tenant_id=tenant_id, at=at)
+        except Exception:
+            logger.exception("What the levels of tenant %s missed was not recorded", tenant_id)

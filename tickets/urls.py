@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.api import ledgers, verbs
+from tickets.api import ledgers, levels, verbs
 from tickets.api import views as api_views
 from tickets.views import (
     attachments,
@@ -38,6 +38,7 @@ desk = [
     path("clocks/<uuid:pk>/", why.of_desk, name="why"),
     path("tickets/<uuid:pk>/messages/", triage_ticket.write, name="ticket-messages"),
     path("tickets/<uuid:pk>/assignment/", triage_verbs.assign, name="ticket-assignment"),
+    path("tickets/<uuid:pk>/level/", triage_more.move_level, name="ticket-level"),
     path("tickets/<uuid:pk>/severity/", triage_verbs.change_severity, name="ticket-severity"),
     path("tickets/<uuid:pk>/type/", triage_verbs.change_type, name="ticket-type"),
     path("tickets/<uuid:pk>/wait/", triage_more.wait, name="ticket-wait"),
@@ -85,5 +86,6 @@ api = [
     path("tickets/<uuid:ticket>/deployments/", verbs.DeploymentViewSet.as_view({"post": "create"}), name="ticket-deployments"),
     path("tickets/<uuid:ticket>/no-reply-needed/", verbs.NoReplyViewSet.as_view({"post": "create"}), name="ticket-no-reply"),
     path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "retrieve"}), name="ledger"),
+    path("tickets/<uuid:ticket>/level/", levels.LevelViewSet.as_view({"post": "create"}), name="ticket-level"),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

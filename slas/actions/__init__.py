@@ -9,6 +9,7 @@ from slas.actions.calendars import (
     create_weekly_calendar,
 )
 from slas.actions.defaults import set_up_promises
+from slas.actions.levels import set_level_targets
 from slas.actions.proposals import (
     check_content,
     discard_draft,
@@ -37,6 +38,7 @@ __all__ = [
     "publish_proposal",
     "publish_tier",
     "refuse_proposal",
+    "set_level_targets",
     "set_up_promises",
     "take_newest_base",
     "withdraw_proposal",

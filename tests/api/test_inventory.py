@@ -95,7 +95,7 @@ def test_references_in_bodies_and_answers_reach_only_what_the_caller_sees():
                 assert type(field) is VisibleField, f"{type(serializer).__name__}.{name}"
                 assert field.queryset.query.is_empty()
                 seen.append(name)
-    assert sorted(seen) == ["client", "environment", "product", "requester", "type"]
+    assert sorted(seen) == ["assignee", "client", "environment", "level", "product", "requester", "type"]
 
 
 def test_references_in_filters_reach_only_what_the_caller_sees():

@@ -16,6 +16,7 @@ KINDS = {
     "api:tickets": {},
     "api:ticket": {"pk": "ticket"},
     "api:messages": {"ticket": "ticket"},
+    "api:ticket-level": {"ticket": "ticket"},
     "api:attachment": {"pk": "attachment"},
     "api:ticket-wait": {"ticket": "ticket"},
     "api:ticket-resumption": {"ticket": "waiting ticket"},
@@ -35,6 +36,7 @@ def form_of(name, objects):
     more = {
         "api:ticket-wait": {"wait": "client"},
         "api:ticket-deployments": {"environment": str(objects["environment"].pk)},
+        "api:ticket-level": {"level": objects["level"].number, "note": "Matrix"},
         "api:ticket-no-reply": {"text": "Matrix"},
     }
     return {"body": "Matrix"} | more.get(name, {})

@@ -126,11 +126,9 @@ def test_a_rule_raises_the_level_empties_the_hands_and_moves_the_ticket_up(ann, 
         assert (after.level.number, after.assignee, after.severity) == (3, None, "major")
         assert before.rank_at - after.rank_at == timedelta(minutes=180)  # as a critical one stands
         assert Clock.objects.get(ticket=ticket, metric="first_response").due_at == due_at  # the promise stays
-        assert [event.kind for event in Event.objects.filter(ticket=ticket, by=None, sequence__isnull=False)] == [
-            "level_changed",
-            "assigned",
-        ]
-        assert fired(ticket).get().facts["did"] == [{"level": 3}, {"queue": True}, {"boost_minutes": 180}, {"told": "level"}]
+        entered = Event.objects.filter(ticket=ticket, kind="level_entered").order_by("at").last()
+        assert (entered.by, entered.facts["before"], entered.facts["from"]) == (None, 1, agent.name)
+        assert fired(ticket).get().facts["did"] == [{"level": 3}, {"boost_minutes": 180}, {"told": "level"}]
         assert Notice.objects.get(template="rule_fired").recipient.name == "Third"
 
 

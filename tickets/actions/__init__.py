@@ -7,6 +7,7 @@ from tickets.actions.holds import close_hold, open_hold
 from tickets.actions.imported_clients import receive_clients
 from tickets.actions.importing import import_history
 from tickets.actions.joining import merge_tickets, split_ticket
+from tickets.actions.levels import move_level, raise_level
 from tickets.actions.messages import no_reply_needed, reply, write_as_client, write_note
 from tickets.actions.moves import (
     cancel_ticket,
@@ -20,6 +21,8 @@ from tickets.actions.proofs import prove_clocks, prove_ticket, rebuild_clocks
 from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
+from tickets.actions.stint_breaches import record_due_stints
+from tickets.actions.stints import catch_up_stints
 from tickets.actions.support_hours import correct_support_hours, publish_support_hours
 from tickets.actions.tiers import publish_tier_change
 from tickets.actions.timers import ring_timers
@@ -30,6 +33,7 @@ __all__ = [
     "assign_ticket",
     "begin_retarget",
     "cancel_ticket",
+    "catch_up_stints",
     "change_severity",
     "change_type",
     "close_hold",
@@ -41,19 +45,22 @@ __all__ = [
     "end_retarget",
     "halt_retarget",
     "import_history",
-    "prove_clocks",
-    "prove_ticket",
-    "rebuild_clocks",
     "merge_tickets",
+    "move_level",
     "move_to_contract",
     "no_reply_needed",
     "open_hold",
     "open_ticket",
+    "prove_clocks",
+    "prove_ticket",
     "publish_support_hours",
     "publish_tier_change",
+    "raise_level",
+    "rebuild_clocks",
     "receive_clients",
     "record_deployment",
     "record_due_clocks",
+    "record_due_stints",
     "reopen_ticket",
     "reply",
     "resolve_ticket",

@@ -8,7 +8,8 @@ from files.models import INTERNAL
 from slas.models import TierVersion
 from slas.plans import RULE
 from slas.rules import NOTIFY, RAISE_LEVEL, RAISE_SEVERITY, TO_QUEUE, WATCH, WEBHOOK, EscalationRule
-from tickets.actions.events import add_event
+from tickets.actions.events import add_event, lockable
+from tickets.actions.levels import hand_over
 from tickets.actions.messages import save_after
 from tickets.actions.telling import Telling
 from tickets.models import Clock, Ticket, Watcher
@@ -86,8 +87,7 @@ def fire(fired, *, at):
 def _locked(ids):
     if not ids:
         return {}
-    rows = Ticket.objects.filter(pk__in=ids).select_related("level", "assignee")
-    return {ticket.pk: ticket for ticket in rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")}
+    return {ticket.pk: ticket for ticket in lockable(skip_locked=True).filter(pk__in=ids).order_by("pk")}
 
 
 def _put_back(each):
@@ -134,10 +134,7 @@ def _raise_level(ticket, step, at):
     level = Level.objects.filter(tenant_id=ticket.tenant_id, number=number).first()
     if level is None or number <= ticket.level.number:
         return {}
-    before, ticket.level = ticket.level, level
-    facts = {"level": level.number, "before": before.number, "to_group": level.name}
-    add_event(ticket, "level_changed", by=None, at=at, visibility=INTERNAL, **facts)
-    save_after(ticket, [], at=at)
+    hand_over(ticket, level, by=None, at=at)
     return {"level": level.number}
 
 

@@ -8,7 +8,8 @@ from files.models import INTERNAL, PUBLIC
 from slas.happenings import Kind
 from slas.metrics import Metric
 from tickets.actions.clocks import refresh_clocks, standing
-from tickets.actions.events import add_event, locked
+from tickets.actions.events import CLOCK_KINDS, add_event, locked
+from tickets.actions.stints import follow_stints
 from tickets.actions.telling import said, tell
 from tickets.errors import AlreadySent, TicketIsOver, TicketRefused
 from tickets.models import Attachment, Message
@@ -109,8 +110,9 @@ def add_message(ticket, *, body, by, at, side, recorded_at=None, visibility=PUBL
 
 def save_after(ticket, events, *, at):
     """What every verb ends with: the clocks follow, the version grows, the row is saved."""
-    if events:
+    if any(event.kind in CLOCK_KINDS for event in events):
         refresh_clocks(ticket, events, at=at)
+    follow_stints(ticket, events, at=at)
     if ticket.status != SCHEDULED:
         ticket.scheduled_until = None
     ticket.version += 1

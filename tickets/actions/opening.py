@@ -78,6 +78,7 @@ def open_ticket(
         created_at=at,
         updated_at=at,
         rank_at=received_at,
+        stints_behind_since=at,  # its first stint begins with the sweep's first look, or with staff's first deed
     )
     ticket.save(force_insert=True)
     message = add_message(ticket, body=body, by=by, at=received_at, recorded_at=at, channel=source, files=files, side="client")

@@ -7,6 +7,7 @@ from files.models import INTERNAL
 from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
+from tickets.actions.stints import accept_stint
 from tickets.actions.telling import tell
 from tickets.errors import NothingToTake, TicketIsOver, TicketRefused
 from tickets.models import Ticket
@@ -39,10 +40,9 @@ def change_type(*, ticket, type, by, at, version=None):
 
 @transaction.atomic
 def assign_ticket(*, ticket, assignee, by, at, version=None):
-    """Give the ticket to an engineer, or to nobody; no clock minds (S-35)."""
+    """Give the ticket to an engineer, or to nobody; no promise minds (S-35). The first to have it accepts it for its level."""
     ticket = still_open(locked(ticket, version))
-    if assignee is not None and (assignee.client_id or assignee.ended_at):
-        raise TicketRefused(_("%(name)s cannot be given tickets. Choose an engineer.") % {"name": assignee.name})
+    check_assignee(assignee)
     if ticket.assignee_id == (assignee.pk if assignee else None):
         return ticket
     before, ticket.assignee = ticket.assignee, assignee
@@ -57,7 +57,8 @@ def assign_ticket(*, ticket, assignee, by, at, version=None):
         to=assignee.name if assignee else "",
         before=before.name if before else "",
     )
-    save_after(ticket, [], at=at)
+    accepted = accept_stint(ticket, by=assignee, at=at) if assignee is not None else None
+    save_after(ticket, [accepted] if accepted else [], at=at)
     tell("assigned", [(ticket, {"author": by.name})], by=by, at=at)
     return ticket
 
@@ -79,6 +80,12 @@ def return_tickets_of(*, member, by, at):
     """Somebody leaves: their open tickets go back to the queue."""
     for ticket in Ticket.objects.visible_to(by).open().filter(assignee=member):
         assign_ticket(ticket=ticket, assignee=None, by=by, at=at)
+
+
+def check_assignee(assignee):
+    """Refuse who cannot be given tickets."""
+    if assignee is not None and (assignee.client_id or assignee.ended_at):
+        raise TicketRefused(_("%(name)s cannot be given tickets. Choose an engineer.") % {"name": assignee.name})
 
 
 def still_open(ticket):

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.api.fields import VisibleField
-from accounts.models import Client, Membership
+from accounts.models import Client, Level, Membership
+from accounts.permissions import ENGINEER, LEAD
 from files.models import PUBLIC, VISIBILITY
 from files.uploads import refusals
 from products.models import Environment, Product
@@ -148,3 +149,17 @@ class NoReplyReason(serializers.Serializer):
     """Why no reply is needed; only staff read it."""
 
     text = serializers.CharField(max_length=500)
+
+
+class NewLevel(serializers.Serializer):
+    """Where a ticket goes, up or down, and what whoever takes over has to know."""
+
+    level = VisibleField(Level, slug_field="number", help_text=_("The number of another level, such as 3."))
+    note = serializers.CharField(max_length=BODY, required=False, default="", allow_blank=True, help_text=_("Internal."))
+    assignee = VisibleField(
+        Membership,
+        narrow=lambda rows: rows.in_force().with_role(ENGINEER, LEAD),
+        required=False,
+        allow_null=True,
+        help_text=_("Who takes it there; left out, it waits in the level's queue."),
+    )

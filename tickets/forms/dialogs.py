@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Level
 from common import wallclock
 from contracts.models import Contract
 from products.models import Environment
@@ -160,6 +161,23 @@ class ContractForm(VersionForm):
         others = Contract.objects.visible_to(member).filter(client=ticket.client_id).exclude(pk=ticket.contract_id)
         self.fields["contract"].queryset = others.select_related("tier")
         self.fields["contract"].label_from_instance = lambda contract: f"{contract.name} · {contract.tier.name}"
+
+
+class EscalateForm(VersionForm):
+    """Another level, and what whoever takes over there has to know."""
+
+    level = forms.ModelChoiceField(Level.objects.none(), label=_("Level"), empty_label=_("Choose a level"))
+    note = forms.CharField(
+        label=_("Handover note"),
+        required=False,
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For colleagues only: what is known, what was ruled out, and what you need."),
+    )
+
+    def __init__(self, *args, member, ticket, **more):
+        super().__init__(*args, **more)
+        self.fields["level"].queryset = Level.objects.visible_to(member).exclude(pk=ticket.level_id)
 
 
 def _missed(clock):

@@ -4,6 +4,7 @@ from tickets.models.clock import CLOCK_STATES, Clock, Event
 from tickets.models.message import Attachment, Message
 from tickets.models.proof import ClockProof
 from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
+from tickets.models.stint import STINT_METRICS, StintBook, StintClock
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
 from tickets.models.timer import TIMERS, Timer
 from tickets.models.watcher import Watcher
@@ -13,6 +14,7 @@ __all__ = [
     "RETARGET_KINDS",
     "RETARGET_STATES",
     "SOURCES",
+    "STINT_METRICS",
     "TIMERS",
     "Attachment",
     "Clock",
@@ -23,6 +25,8 @@ __all__ = [
     "Message",
     "Retarget",
     "RetargetExclusion",
+    "StintBook",
+    "StintClock",
     "Ticket",
     "TicketCounter",
     "Timer",

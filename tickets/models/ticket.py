@@ -75,6 +75,7 @@ class Ticket(OwnedModel):
     version = models.PositiveIntegerField(default=1)  # grows with every verb: optimistic locking
     event_count = models.PositiveIntegerField(default=0)  # the last sequence number of its events
     replay_state = models.JSONField(default=dict)  # `TicketState.as_json()`; a cache, replay gives it again (S-01)
+    stints_behind_since = models.DateTimeField(null=True)  # a contact's deed that the clocks between levels do not heed yet
     next_due_at = models.DateTimeField(null=True)
     boost_minutes = models.PositiveIntegerField(default=0, db_default=0)  # by which a rule has moved it up the queue
     rank_at = models.DateTimeField()  # where it stands in the queue (`tickets/ranking.py`)
@@ -103,6 +104,12 @@ class Ticket(OwnedModel):
             models.Index(fields=["tenant", "rank_at", "id"], condition=Q(status__in=OPEN_STATUSES), name="ticket_queue"),
             models.Index(
                 fields=["tenant", "assignee", "rank_at"], condition=Q(status__in=OPEN_STATUSES), name="ticket_queue_of_one"
+            ),
+            # Read every two seconds by the sweep; nearly always empty.
+            models.Index(
+                fields=["stints_behind_since", "tenant"],
+                condition=Q(stints_behind_since__isnull=False),
+                name="ticket_with_stints_behind",
             ),
             models.Index(fields=["tenant", "client", "-received_at", "id"], name="ticket_by_client"),
             models.Index(fields=["tenant", "merged_into"], condition=Q(merged_into__isnull=False), name="ticket_by_survivor"),

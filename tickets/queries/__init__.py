@@ -19,10 +19,13 @@ from tickets.queries.portal import (
     with_next_steps,
 )
 from tickets.queries.promises import Cover, Promise, cover_of, cover_under, covers_by_severity, promises_if_sent
+from tickets.queries.stints import Stint, bounces_of, stints_of, tickets_with_stints_behind
 
 __all__ = [
     "Cover",
     "Promise",
+    "Stint",
+    "bounces_of",
     "cover_of",
     "cover_under",
     "covers_by_severity",
@@ -38,10 +41,12 @@ __all__ = [
     "promise_lines",
     "promises_if_sent",
     "public_conversation",
+    "stints_of",
     "ticket_or_none",
     "tickets_of_clocks",
     "tickets_that_ask",
     "tickets_with_due_timers",
+    "tickets_with_stints_behind",
     "with_next_steps",
 ]
 

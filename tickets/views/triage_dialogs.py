@@ -51,6 +51,16 @@ _ALL = (
         _("Let it wait"),
     ),
     Dialog(
+        "escalate",
+        "ticket-level",
+        of_both(forms.EscalateForm),
+        _("Move to another level…"),
+        "escalate",
+        _("Move to another level"),
+        _("It goes back to the queue of that level. What the client was promised runs on; no client reads the note."),
+        _("Move it"),
+    ),
+    Dialog(
         "no-reply",
         "ticket-no-reply",
         plain(forms.NoReplyForm),

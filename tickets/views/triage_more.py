@@ -18,6 +18,17 @@ def wait(request, tenant, pk):
     return dialog_deed(request, pk, "wait", _wait, lambda ticket: _("The ticket waits."))
 
 
+@door("desk", may="ticket.escalate")
+@require_POST
+def move_level(request, tenant, pk):
+    """To another level, up or down."""
+
+    def sentence(ticket):
+        return _("The ticket is at %(level)s.") % {"level": ticket.level}
+
+    return dialog_deed(request, pk, "escalate", actions.move_level, sentence)
+
+
 def _wait(*, wait, until, **said):
     if wait == SCHEDULED:
         return actions.schedule_with_client(until=until, **said)

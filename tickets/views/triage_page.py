@@ -13,11 +13,21 @@ from slas.clockstate import State
 from slas.models import METRICS, SEVERITIES
 from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, WriteForm
-from tickets.happened import THREAD, look_of, words_of
+from tickets.happened import is_in_thread, look_of, words_of
 from tickets.models import SOURCES
-from tickets.queries.page import clocks_of, events_of, linked_tickets, messages_of, sorting_choices, tickets_with_all
+from tickets.queries.page import (
+    EVENTS_SHOWN,
+    clocks_of,
+    events_of,
+    linked_tickets,
+    messages_of,
+    sorting_choices,
+    tickets_with_all,
+)
+from tickets.queries.stints import stints_of
 from tickets.views.triage_dialogs import menu_of, open_dialog
 from tickets.views.triage_possible import Read, may_reply, possible
+from tickets.views.triage_stints import stint_lines
 from tickets.words import chip_of, open_span
 
 WARNING_SHARE = 75
@@ -42,6 +52,7 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, stat
         "thread": _thread(messages, events, type_names),
         "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
         "clocks": [_clock(clock, hours, at) for clock, hours in clocks],
+        "stints": stint_lines(stints_of(member, ticket, events if len(events) < EVENTS_SHOWN else None), ticket, at),
         "engineers": _with_assignee(choices["engineer"], ticket.assignee),
         "types": choices["type"],
         "severities": SEVERITIES.items(),
@@ -78,7 +89,7 @@ def _thread(messages, events, type_names):
         for message in messages
     ]
     for event in reversed(events):
-        if event.kind in THREAD:
+        if is_in_thread(event):
             icon, tone = look_of(event)
             items.append((event.at, 1, {"event": event, "icon": icon, "tone": tone, "words": words_of(event, type_names)}))
     shown, day = [], None

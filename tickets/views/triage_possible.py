@@ -33,6 +33,7 @@ def possible(member, ticket, read):
         "resolve": RESOLVED in moves and may(member, "ticket.resolve"),
         "assign": is_open and may(member, "ticket.assign"),
         "classify": is_open and may(member, "ticket.classify"),
+        "escalate": is_open and may(member, "ticket.escalate"),
         "resume": ticket.status in WAITS and may(member, "ticket.wait"),
         "reopen": ticket.status == RESOLVED and OPEN in moves and may(member, "ticket.resolve"),
         "close": CLOSED in moves and may(member, "ticket.resolve"),

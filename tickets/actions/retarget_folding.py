@@ -8,6 +8,7 @@ from slas.clockstate import TicketState
 from slas.happenings import Happening, Kind
 from slas.queries import load_terms
 from slas.replay import EMPTY, NeedsReplay, fold
+from slas.terms import Terms
 from tickets.actions.retarget_reading import locked_clocks
 from tickets.actions.retarget_rows import Touched, write_touched
 from tickets.models import Clock, Ticket
@@ -24,7 +25,7 @@ def retargeted(job, tickets, at):
     moving = [ticket for ticket in tickets if keys[ticket.pk] != ticket.replay_state["terms"]]
     if not moving:
         return 0, 0
-    terms = load_terms(job.tenant_id, {ticket.replay_state["terms"] for ticket in moving} | {keys[each.pk] for each in moving})
+    terms = _terms(job, {ticket.replay_state["terms"] for ticket in moving} | {keys[each.pk] for each in moving})
     mover = Mover(job, keys, terms, at)
     rows = locked_clocks(job.tenant_id, [ticket.pk for ticket in moving])
     touched, left = [], []
@@ -33,6 +34,18 @@ def retargeted(job, tickets, at):
         touched.append(done) if done else left.append(ticket.pk)
     touched += mover.by_the_fold(left)
     return len(touched), write_touched(touched, by=job.by, at=at)
+
+
+def _terms(job, keys):
+    """Terms by key; those of the job's batch before are kept, for what a key names never changes."""
+    known = _kept.get(job.pk, {})
+    _kept.clear()
+    missing = keys - set(known)
+    _kept[job.pk] = {key: known[key] for key in keys - missing} | (load_terms(job.tenant_id, missing) if missing else {})
+    return dict(_kept[job.pk])
+
+
+_kept: dict[Any, dict[str, Terms]] = {}
 
 
 class Mover:

@@ -1,6 +1,8 @@
 """What a retarget leaves of each ticket: an event, the clocks, the place in the queue; never "updated", never the version."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from common.ids import uuid7
@@ -10,7 +12,7 @@ from slas.happenings import Kind
 from slas.terms import Terms
 from tickets.actions.breaches import BY_CHANGE, breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
-from tickets.actions.copying import insert_by_copy, update_by_copy
+from tickets.actions.copying import Ready, insert_by_copy, ready, update_by_copy
 from tickets.models import Clock, Event, Ticket
 from tickets.queries import tickets_of_clocks
 from tickets.retargeting.keys import version_of
@@ -66,7 +68,7 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
     Clock.objects.bulk_create(fresh)
     update_by_copy(Clock, WRITTEN, ([row.pk, *[getattr(row, name) for name in WRITTEN]] for row in kept))
     update_by_copy(Ticket, OF_TICKET, [_ticket(each) for each in touched])
-    insert_by_copy(Event, OF_EVENT, [_event(each, by, at) for each in touched])
+    insert_by_copy(Event, OF_EVENT, _events(touched, by, at))
     for row, ticket in _with_tickets(without_hours):
         record_lack_of_open_time([row], ticket, at=at)
     return _write_breaches(missed, at)
@@ -78,11 +80,15 @@ def _ticket(each: Touched) -> tuple[Any, ...]:
     return (ticket.pk, version_of(each.plain["terms"]), each.plain, each.seq, ticket.next_due_at, ticket.rank_at)
 
 
-def _event(each: Touched, by: Any, at: Any) -> tuple[Any, ...]:
-    ticket, kind = each.ticket, str(Kind.RETARGETED)
-    return (
-        uuid7(), ticket.tenant_id, ticket.client_id, ticket.pk, each.seq, each.at, at, kind, by.pk, PUBLIC, each.facts,
-    )  # fmt: skip
+def _events(touched: list[Touched], by: Any, at: Any) -> Iterator[tuple[Any, ...]]:
+    kind, visibility, who, recorded, facts = ready(str(Kind.RETARGETED)), ready(PUBLIC), ready(by.pk), ready(at), cache(_facts)
+    for each in touched:
+        ticket, said = each.ticket, facts(*each.facts.items())
+        yield uuid7(), ticket.tenant_id, ticket.client_id, ticket.pk, each.seq, each.at, recorded, kind, who, visibility, said
+
+
+def _facts(*items: tuple[str, Any]) -> Ready:
+    return ready(dict(items))
 
 
 def _write_breaches(missed: list[tuple[Any, Any, Any]], at: Any) -> int:

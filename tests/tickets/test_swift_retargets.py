@@ -49,6 +49,7 @@ def test_the_swift_way_is_the_fold_or_leaves_it_to_the_fold(life, first, then, a
     plain = state.as_json()
 
     try:
+        standing = Swift(ALL[state.terms], ALL[then], then, at).standing(plain, new.seq, as_of)
         clocks, changed = Swift(ALL[state.terms], ALL[then], then, at).moved(plain, new.seq, as_of)
     except LeftToTheFold:
         event("left to the fold")
@@ -61,6 +62,8 @@ def test_the_swift_way_is_the_fold_or_leaves_it_to_the_fold(life, first, then, a
     shown = {(clock.metric, clock.cycle): clock for clock in folded.clocks}
     assert clocks == [shown[clock.metric, clock.cycle] for clock in clocks]
     before = {(clock.metric, clock.cycle): clock for clock in fold(state, [], as_of, ALL).clocks}
+    assert standing == [before[clock.metric, clock.cycle] for clock in standing]
+    assert [(clock.metric, clock.cycle) for clock in standing] == [(clock.metric, clock.cycle) for clock in clocks]
     missing = {key for key in shown if shown[key] != before.get(key)} - {(c.metric, c.cycle) for c in clocks}
     assert missing == set()
     assert {(clocks[n].metric, clocks[n].cycle) for n in changed} >= {

@@ -1,6 +1,7 @@
 """What a change of a tier or of support hours would do to open tickets, before anything is published (S-33, S-34)."""
 
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
 from accounts.models import Client
@@ -11,6 +12,7 @@ from slas.queries import calendars_by_kind, load_terms, newest_pins
 from slas.terms import Target
 from tickets.queries.retargets import frozen_contracts, histories_of, tickets_on_calendar, tickets_on_tier
 from tickets.retargeting.comparing import Before, Impact, compared, summed_up
+from tickets.retargeting.swift import Swift
 
 NEW = "|new"  # what the unpublished terms are called while they are folded: the old key and this
 NO_VERSION = UUID(int=0)
@@ -54,11 +56,12 @@ def _impact(member, rows, terms_after, at, *, frozen=0, facts=None) -> Impact:
     old = load_terms(member.tenant_id, {ticket.terms for ticket in tickets})
     terms = old | {f"{key}{NEW}": terms_after(key, known) for key, known in old.items()}
     histories = Histories(member.tenant_id, tickets, terms)
+    swift = cache(lambda key: None if facts else Swift(terms[key], terms[f"{key}{NEW}"], f"{key}{NEW}", at))
     found = []
     for ticket in tickets:
         change = {**(facts or {}), "terms": f"{ticket.terms}{NEW}"}
         new = Happening(max(at, ticket.received_at), Kind.RETARGETED, ticket.event_count + 1, change)
-        found.append(compared(ticket, new, terms, at, histories.of))
+        found.append(compared(ticket, new, terms, at, histories.of, swift(ticket.terms) if new.at == at else None))
     clients = dict(Client.objects.visible_to(member).filter(pk__in={t.client_id for t in tickets}).values_list("pk", "name"))
     return summed_up(found, clients, frozen)
 

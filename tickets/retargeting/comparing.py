@@ -1,7 +1,7 @@
 """A ticket as it is beside what it would be under other terms, and what that comes to over many tickets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from slas.clockstate import ClockState, State, TicketState
 from slas.happenings import Happening
 from slas.replay import EMPTY, NeedsReplay, fold
 from slas.terms import Terms
+from tickets.retargeting.swift import LeftToTheFold, Swift
 
 EARLIER, LATER, UNCHANGED, BREACHED, WARNING = "earlier", "later", "unchanged", "breached", "warning"
 OPEN = (State.NOT_STARTED, State.RUNNING, State.PAUSED, State.BREACHED_RUNNING, State.NO_OPEN_TIME)
@@ -94,22 +95,40 @@ def compared(
     terms: Mapping[str, Terms],
     at: datetime,
     history: Callable[[Before], Iterable[Happening]],
+    swift: Swift | None,
 ) -> MovedTicket:
-    """The ticket at `at` without and with one more happening, a change of its terms."""
+    """The ticket at `at` without and with one more happening, a change of its terms; `swift` where that may be tried first."""
+    before, after = (_swiftly(ticket, new, at, swift) if swift else None) or _folded(ticket, new, terms, at, history)
+    was = {(clock.metric, clock.cycle): clock for clock in before if clock.state in OPEN}
+    pairs = [(was.pop((clock.metric, clock.cycle), None), clock) for clock in after if clock.state in OPEN]
+    pairs += [(clock, None) for clock in was.values()]  # nothing is promised any more
+    moves = [_moved(ticket, old, now, terms[ticket.terms], terms[new.facts["terms"]], at) for old, now in pairs]
+    shown = min(moves, key=_weight, default=MovedTicket(ticket, UNCHANGED))
+    return replace(shown, enters_warning=not shown.is_breached and any(each.enters_warning for each in moves))
+
+
+def _swiftly(ticket: Before, new: Happening, at: datetime, swift: Swift) -> tuple[Sequence[ClockState], ...] | None:
+    terms = ticket.terms
+    try:
+        before = swift.standing(ticket.replay_state, new.seq, at)
+        after, _changed = swift.moved(ticket.replay_state, new.seq, at)
+    except LeftToTheFold:
+        return None
+    ticket.replay_state["terms"] = terms  # what it is called goes on to be asked; nothing of this is stored
+    return before, after
+
+
+def _folded(
+    ticket: Before, new: Happening, terms: Mapping[str, Terms], at: datetime, history: Callable[[Before], Iterable[Happening]]
+) -> tuple[Sequence[ClockState], ...]:
     try:
         if not TicketState.is_current(ticket.replay_state):
             raise NeedsReplay
         stored = TicketState.from_json(ticket.replay_state)
-        before, after = fold(stored, [], at, terms), fold(stored, [new], at, terms)
+        return fold(stored, [], at, terms).clocks, fold(stored, [new], at, terms).clocks
     except NeedsReplay:
         happened = list(history(ticket))
-        before, after = fold(EMPTY, happened, at, terms), fold(EMPTY, [*happened, new], at, terms)
-    was = {(clock.metric, clock.cycle): clock for clock in before.clocks if clock.state in OPEN}
-    pairs = [(was.pop((clock.metric, clock.cycle), None), clock) for clock in after.clocks if clock.state in OPEN]
-    pairs += [(clock, None) for clock in was.values()]  # nothing is promised any more
-    moves = [_moved(ticket, old, now, terms[before.terms], terms[after.terms], at) for old, now in pairs]
-    shown = min(moves, key=_weight, default=MovedTicket(ticket, UNCHANGED))
-    return replace(shown, enters_warning=not shown.is_breached and any(each.enters_warning for each in moves))
+        return fold(EMPTY, happened, at, terms).clocks, fold(EMPTY, [*happened, new], at, terms).clocks
 
 
 def summed_up(found: list[MovedTicket], clients: Mapping[Any, str], frozen: int) -> Impact:

@@ -43,6 +43,12 @@ class Swift:
         self.same_pauses = old.pauses == new.pauses
         self.aims: dict[tuple[str, str, str | None, str], Aim | None] = {}
 
+    def standing(self, plain: Plain, seq: int, as_of: datetime) -> list[ClockState]:
+        """The clocks that `moved` would give, as they are without the move."""
+        self._check(plain, seq)
+        about = (plain["severity"], plain["ticket_type"])
+        return [_shown(tally, as_of) for tally in plain["tallies"] if self._is_promised(tally, *about)]
+
     def moved(self, plain: Plain, seq: int, as_of: datetime) -> tuple[list[ClockState], set[int]]:
         """Change a stored state in place; the clocks that are not over, as of an instant, and which of them changed.
 

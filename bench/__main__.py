@@ -21,6 +21,7 @@ LINES = {
     "T2": ("bench.queue_page", "beside_ten_thousand"),
     "T9": ("bench.sweep", "nothing_due"),
     "T10": ("bench.sweep", "five_hundred_due"),
+    "T11": ("bench.minute", "ten_thousand_in_a_minute"),
     "T12": ("bench.arithmetic", "adding"),
     "T13": ("bench.arithmetic", "counting"),
     "T14": ("bench.retargets", "edits"),

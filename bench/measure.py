@@ -73,6 +73,8 @@ class Line:
     @property
     def excess(self) -> float:
         """The worst run's figure in targets: above 1 it is missed, above 2 the line does not hold."""
+        if not self.target:
+            return float("inf") if any(self.figures) else 0
         return max((self.target / figure if self.at_least else figure / self.target) for figure in self.figures)
 
     @property

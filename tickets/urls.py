@@ -14,6 +14,7 @@ from tickets.views import (
     triage_new,
     triage_ticket,
     triage_verbs,
+    whatif,
     why,
 )
 from tickets.views import portal as portal_views
@@ -69,6 +70,7 @@ manage = [
     path("tiers/proposals/<uuid:pk>/base/", tiers.proposal_base, name="tier-proposal-base"),
     path("calendars/<uuid:pk>/hours/", support_hours.calendar_hours, name="calendar-hours"),
     path("calendars/<uuid:pk>/correction/", support_hours.calendar_correction, name="calendar-correction"),
+    path("replay/", whatif.replay, name="replay"),
     path("retargets/", retargets.retargets, name="retargets"),
     path("retargets/<uuid:pk>/", retargets.retarget, name="retarget"),
     path("retargets/<uuid:pk>/stop/", retargets.stop, name="retarget-stop"),

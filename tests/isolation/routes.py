@@ -59,6 +59,7 @@ GUARDED: dict[str, Route] = {
     "portal:reopening": Route({"pk": "resolved ticket"}, lambda objects: {"body": "Matrix reopening"}, gets=False),
     "portal:confirmation": Route(TICKET, lambda objects: {}, gets=False),
     "desk:ticket": Route(TICKET),
+    "manage:replay": Route(),
     "desk:why": Route({"pk": "missed clock"}),
     "desk:queue": Route(),
     "desk:take-next": Route(form=lambda objects: {}, gets=False),

@@ -21,3 +21,11 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser for the tests of a file, which open a page or a context each."""
+    with pytest.MonkeyPatch.context() as patch, chromium() as it:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # its driver runs a loop in this thread
+        yield it

@@ -56,7 +56,7 @@ PARAMETERS = (
 
 def encoded(text):
     """Percent-encoded as no browser would: half a surrogate pair goes over the wire too."""
-    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+    return "%" + text.encode("utf-8", "surrogatepass").hex("%") if text else ""
 
 
 def form_encoded(data):

@@ -57,11 +57,10 @@ def _walk_what_is_filled(walker, world):
     for role, routes in _by_reader(world).items():
         member = world.members[role, "a"]
         walker.enter(member)
-        for name, path in routes.items():
+        for name, path in sorted(routes.items(), key=lambda route: bool(GUARDED[route[0]].form)):
             walker.visit(name, path)
-        for name, path in routes.items():
             if GUARDED[name].form:
-                walker.send_emptied(name, path)
+                walker.send_emptied(name)
 
 
 def _walk_what_is_ones_own(walker, world, secret):

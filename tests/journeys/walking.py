@@ -23,7 +23,7 @@ EMPTIED = """form => {
     for (const field of form.elements) if (!kept.includes(field.type)) field.value = "";
     form.requestSubmit();
 }"""
-TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
+SHAPE = "[document.documentElement.scrollWidth - innerWidth, document.querySelectorAll('h1').length]"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -31,23 +31,27 @@ class Walker:
     """One browser; `wrong` is what was found, `seen` the pages looked at, `refused` those that showed what to fix."""
 
     def __init__(self, browser, url):
-        self.browser, self.url = browser, url
-        self.wrong, self.seen, self.refused, self.looked = [], set(), set(), set()
-        self.enter(None)
-
-    def enter(self, member):
-        """Come as this person, through the sign-in page; or as nobody."""
-        self.page = self.browser.new_context(viewport=DESK, reduced_motion="reduce").new_page()
-        self.said, self.member = [], member and member.pk
+        self.url, self.member, self.scheme = url, None, "light"
+        self.wrong, self.said, self.seen, self.refused, self.looked = [], [], set(), set(), set()
+        # One context for all who come: whoever comes next need not fetch and compile styles and scripts again.
+        self.context = browser.new_context(viewport=DESK, reduced_motion="reduce", color_scheme=self.scheme)
+        self.context.add_init_script(AXE)
+        self.page = self.context.new_page()
         self.page.on("console", lambda message: self.said.append(message.text) if message.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", self._is_from_here)
-        if member is not None:
-            self.page.goto(self.url + reverse("account_login"))
-            self.page.fill("input[name=login]", member.person.email)
-            self.page.fill("input[name=password]", PASSWORD)
-            with self.page.expect_navigation(url=lambda url: reverse("account_login") not in url):
-                self.page.click("main button[type=submit]")
+
+    def enter(self, member):
+        """Come as this person, through the sign-in page, with nothing left of who came before."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.goto("about:blank")  # a page that still asks for news would be told that its session is over
+        self.context.clear_cookies()
+        self.member = member.pk
+        self.page.goto(self.url + reverse("account_login"))
+        self.page.fill("input[name=login]", member.person.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        with self.page.expect_navigation(url=lambda url: reverse("account_login") not in url):
+            self.page.click("main button[type=submit]")
 
     def visit(self, name, path, status=200):
         """Open a page and look at it, unless it led to one that was looked at."""
@@ -61,25 +65,24 @@ class Walker:
 
     def look(self, name, is_refused=False):
         """Both themes, the width of a phone, one first heading, a silent console."""
-        page = self.page
-        page.evaluate(AXE)
-        found = page.evaluate(VIOLATIONS, RULES)
-        page.emulate_media(color_scheme="dark")
-        found += [f"dark {each}" for each in page.evaluate(VIOLATIONS, COLOURS)]
-        page.set_viewport_size(PHONE)
-        if page.evaluate(TOO_WIDE) > 0:
+        found = self._violations(RULES)
+        # Stays in the other theme: the next page is loaded in it, and its colours are looked at in this one.
+        self.scheme = "dark" if self.scheme == "light" else "light"
+        self.page.emulate_media(color_scheme=self.scheme)
+        found += self._violations(COLOURS)
+        self.page.set_viewport_size(PHONE)
+        too_wide, headings = self.page.evaluate(SHAPE)
+        self.page.set_viewport_size(DESK)
+        if too_wide > 0:
             found.append("scrolls sideways on a phone")
-        if page.locator("h1").count() != 1:
-            found.append(f"has {page.locator('h1').count()} first headings")
-        page.set_viewport_size(DESK)
-        page.emulate_media(color_scheme="light")
+        if headings != 1:
+            found.append(f"has {headings} first headings")
         said = [each for each in self.said if not (is_refused and "Failed to load resource" in each)]
         self.said.clear()
         self.wrong += [f"{name}: {each}" for each in found + said]
 
-    def send_emptied(self, name, path):
-        """Send the page's form with nothing in it, past what the browser would hold back."""
-        self.page.goto(self.url + path)
+    def send_emptied(self, name):
+        """Send the form of the page that is open with nothing in it, past what the browser would hold back."""
         form = self.page.locator("main form[method=post]:has(input:not([type=hidden]), textarea)").first
         if not form.count():
             return
@@ -88,6 +91,9 @@ class Walker:
         if self.page.locator("[aria-invalid=true]").count():
             self.refused.add(name)
         self.look(f"{name}, sent empty", is_refused=True)
+
+    def _violations(self, rules):
+        return [f"{self.scheme} {each}" for each in self.page.evaluate(VIOLATIONS, rules)]
 
     def _is_from_here(self, request):
         if not request.url.startswith((self.url, "data:", "blob:")):

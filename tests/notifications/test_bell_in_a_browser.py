@@ -3,7 +3,7 @@
 import pytest
 from django.template import engines
 
-from tests.ui.test_scripts import Desk, browser, page, pass_time
+from tests.ui.shell import Desk, browser, page, pass_time
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "page"]  # fixtures

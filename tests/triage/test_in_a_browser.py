@@ -7,12 +7,13 @@ from django.db import connections
 
 from accounts.tenancy import acting_as
 from common import wallclock
-from tests.browser import chromium
+from tests.browser import browser
 from tests.factories import PASSWORD, make_ticket
 from tickets import actions
 from tickets.models import Message
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["browser"]  # a fixture
 SOON = 8_000  # milliseconds: two rounds of the poll
 
 
@@ -30,15 +31,15 @@ def aside(work, *args, **more):
 
 
 @pytest.fixture
-def page(live_server, ann, agent):
-    with chromium() as browser:
-        page = browser.new_page(base_url=live_server.url)
-        page.goto("/accounts/login/")
-        page.fill("input[name=login]", agent.person.email)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/acme/desk/queue/")
-        yield page
+def page(browser, live_server, ann, agent):
+    page = browser.new_page(base_url=live_server.url)
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", agent.person.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/acme/desk/queue/")
+    yield page
+    page.close()
 
 
 def visibility_of(member, body):

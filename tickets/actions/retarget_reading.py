@@ -9,7 +9,8 @@ from django.db import connection
 from tickets.transitions import OPEN_STATUSES
 
 TICKETS = """
-SELECT id::text, client_id::text, contract_id::text, severity, received_at, event_count, replay_state::text FROM tickets_ticket
+SELECT id::text, client_id::text, contract_id::text, severity, received_at, event_count, boost_minutes, replay_state::text
+FROM tickets_ticket
 WHERE tenant_id = %s AND id = ANY (%s::uuid[]) AND status = ANY (%s) ORDER BY id FOR NO KEY UPDATE
 """
 CLOCKS = """
@@ -26,7 +27,8 @@ class LockedTicket:
 
     def __init__(self, tenant_id: Any, row: tuple[Any, ...]):
         self.tenant_id = tenant_id
-        self.pk, self.client_id, self.contract_id, self.severity, self.received_at, self.event_count, plain = row
+        self.pk, self.client_id, self.contract_id, self.severity, self.received_at, *others = row
+        self.event_count, self.boost_minutes, plain = others
         self.replay_state: dict[str, Any] = json.loads(plain)
 
 

@@ -18,6 +18,7 @@ from slas.histories import IN_FORCE, history_in_words
 from slas.models import HOTFIX_FROM, METRICS, SEVERITIES, Tier, TierProposal
 from slas.models.proposal import DRAFT, PROPOSED
 from slas.queries import tiers_with_targets
+from slas.rule_words import described
 from slas.summaries import matrix, overrides
 
 
@@ -75,6 +76,7 @@ def _version_page(request, found, version):
         "pauses": [name for reason, name in PAUSE_NAMES.items() if reason in version.pauses],
         "hotfix_from": HOTFIX_FROM[version.hotfix_from],
         "overrides": overrides(version),
+        "rules": [described(rule) for rule in version.rules],
         "proposals": _proposals(request, found),
         "side_panels": panels_for("tier.side", request, found, lambda permission: may(request.member, permission)),
     }

@@ -127,6 +127,8 @@ GUARDED: dict[str, Route] = {
         TIER, lambda objects: HOURS | {"first_response_critical_0": "1", "based_on": "1", "hotfix_from": "received"}
     ),
     "manage:tier-restoration": Route(TIER | {"number": "tier number"}, lambda objects: {}, gets=False),
+    "manage:new-tier-rule": Route(TIER),
+    "manage:tier-rule": Route(TIER | {"key": "tier rule"}),
     "manage:tier-proposal": Route({"pk": "tier proposal"}),
     "manage:tier-proposal-publication": Route({"pk": "tier proposal"}, lambda objects: {}, gets=False),
     "manage:tier-proposal-refusal": Route({"pk": "tier proposal"}, lambda objects: {"answer": "Not now"}, gets=False),

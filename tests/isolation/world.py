@@ -181,6 +181,7 @@ def _objects(boss, client, owner, world, name):
         "level": level,
         "tier": tier,
         "tier proposal": proposal,
+        "tier rule": SimpleNamespace(pk=version.rules[0]["key"]),
         "tier number": SimpleNamespace(pk=1),  # of its version
         "calendar": calendar,
         "ticket type": kind,

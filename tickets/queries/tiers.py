@@ -1,10 +1,10 @@
 """What the editor of a tier shows beside the targets: differences in words, a sample ticket, and what publishing would do."""
 
-from slas.contents import from_content
+from slas.contents import content_of, from_content
 from slas.keys import terms_key
 from slas.metrics import Pauses
 from slas.models import TierProposal
-from slas.models.proposal import DRAFT, PROPOSED
+from slas.models.proposal import DRAFT
 from slas.preview import sample
 from slas.queries import calendars_by_kind, newest_pins, terms_of_content
 from tickets.queries.impact import impact_of_tier
@@ -20,9 +20,13 @@ def draft_of(member, tier):
     return TierProposal.objects.visible_to(member).filter(tier=tier, by=member, state=DRAFT).first()
 
 
-def proposals_waiting(member, tier):
-    """What others and the member have proposed and nobody has decided."""
-    return list(TierProposal.objects.visible_to(member).filter(tier=tier, state=PROPOSED).select_related("by"))
+def content_in_work(member, tier):
+    """The content of the member's draft, else of the newest version, and the number of the version it stands against."""
+    draft = draft_of(member, tier)
+    if draft:
+        return draft.content, draft.based_on
+    newest = versions_of(tier)[0]
+    return content_of(newest), newest.number
 
 
 def sample_of(member, content, severity, ticket_type, at):

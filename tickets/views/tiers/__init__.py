@@ -9,13 +9,16 @@ from tickets.views.tiers.publishing import (
     proposal_withdrawal,
     tier_restoration,
 )
+from tickets.views.tiers.rules import new_tier_rule, tier_rule
 
 __all__ = [
+    "new_tier_rule",
     "proposal",
     "proposal_base",
     "proposal_publication",
     "proposal_refusal",
     "proposal_withdrawal",
     "tier_restoration",
+    "tier_rule",
     "tier_targets",
 ]

@@ -7,23 +7,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.doors import door
+from accounts.queries import people_of
 from common import wallclock
 from common.http import accepted
 from slas import actions
 from slas.contents import content_of
 from slas.histories import changes_in_words
 from slas.models import METRICS, TicketType, Tier
+from slas.rule_words import described
 from tickets.forms.tiers import SampleForm, VersionForm
 from tickets.queries import tiers as queries
 
-REVIEW, PREVIEW, IMPACT, DISCARD, KEEP = "review", "preview", "impact", "discard", "keep"
+REVIEW, PREVIEW, IMPACT, DISCARD, KEEP, RULE, UNRULE = "review", "preview", "impact", "discard", "keep", "rule", "unrule"
 PARTS = {PREVIEW: "manage/_tier_preview.html", IMPACT: "manage/_tier_impact.html"}
 
 
 @door("manage", may="tier.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tier_targets(request, tenant, pk):
-    """Write the next version; `then` says what follows: review (keeps the draft), preview, impact, keep, discard."""
+    """Write the next version; `then` says what follows: review (keeps the draft), preview, impact, keep, discard, or
+    `rule:` and `unrule:` with a rule's key, to change it or take it away."""
     tier = get_object_or_404(Tier.objects.visible_to(request.member), pk=pk)
     versions, draft = queries.versions_of(tier), queries.draft_of(request.member, tier)
     then = request.POST.get("then", REVIEW) if request.method == "POST" else ""
@@ -33,13 +36,20 @@ def tier_targets(request, tenant, pk):
             messages.success(request, _("Draft discarded."))
         return redirect("manage:tier", tenant, tier.pk)
     form = _form(request, draft, versions[0])
+    step, _colon, key = then.partition(":")
 
     def keep(content, based_on):
+        if step == UNRULE:
+            content = {**content, "rules": [rule for rule in content["rules"] if rule["key"] != key]}
         by, at = request.member, wallclock.now()
         return actions.keep_draft(tier=tier, content=content, based_on=min(based_on, versions[0].number), by=by, at=at)
 
-    if then in (REVIEW, KEEP) and accepted(form, keep):
-        if then == KEEP:
+    if step in (REVIEW, KEEP, RULE, UNRULE) and accepted(form, keep):
+        if step == RULE:
+            return redirect(*(["manage:tier-rule", tenant, tier.pk, key] if key else ["manage:new-tier-rule", tenant, tier.pk]))
+        if step == UNRULE:
+            return redirect(f"{request.path}#escalation")
+        if step == KEEP:
             messages.success(request, _("Draft kept. Only you see it until it is published or proposed."))
             return redirect("manage:tier-targets", tenant, tier.pk)
         return redirect("manage:tier-proposal", tenant, form.outcome.pk)
@@ -65,6 +75,7 @@ def _page(request, tier, versions, draft, form, then):
         "draft": draft,
         "form": form,
         "metrics": METRICS.values(),
+        "rules": [described(rule, _names_of(request, form.content)) for rule in form.content["rules"]],
         "changes": changes,
         "was": {change.cell: change.before for change in changes if change.cell},
         "base": next((version for version in versions if version.number == based_on), versions[0]),
@@ -76,6 +87,12 @@ def _page(request, tier, versions, draft, form, then):
         return render(request, PARTS[then], context | {"is_update": True})
     refused = form.is_bound and not form.is_valid() and then != PREVIEW
     return render(request, "manage/tier_editor.html", context, status=422 if refused else 200)
+
+
+def _names_of(request, content):
+    """The names of those whom rules make watchers, asked only where there are any."""
+    named = any(step.get("member") for rule in content["rules"] for step in rule["actions"])
+    return {str(one.pk): one.name for one in people_of(request.member)} if named else {}
 
 
 def _typed(form):

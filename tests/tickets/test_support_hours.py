@@ -97,6 +97,9 @@ def test_s34_a_correction_counts_open_tickets_again_and_says_why(boss, friday_ti
         assert entry.facts["note"] == "The bank holiday was forgotten"
         assert hours.elapsed(bst("12 15:00"), at) == 3 * 3600
         assert fresh(friday_ticket).replay_state["terms"].count("@2~2") == 1
+    missed, resolution = shown(boss, friday_ticket), shown(boss, friday_ticket, "resolution")
+    assert (missed.breached_at, missed.elapsed_seconds) == (bst("15 15:00"), 3 * 3600)  # a breach is history (S-32)
+    assert (resolution.elapsed_seconds, resolution.due_at) == (3 * 3600, bst("22 15:00"))
 
 
 def test_tickets_that_come_later_count_on_the_newest_version(boss, ann):

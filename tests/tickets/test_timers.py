@@ -173,6 +173,19 @@ def test_a_scheduled_wait_ends_at_its_instant_however_late_that_is_noticed(ticke
     assert mails(ticket, "schedule_came") == ["Agent"]
 
 
+def test_a_wait_that_ended_this_second_is_no_difference_of_clocks(ticket, agent, nine_oclock):
+    until = nine_oclock + 2 * HOUR
+    with acting_as(agent):
+        actions.schedule_with_client(ticket=ticket, until=until, body="At eleven.", by=agent, at=nine_oclock + HOUR)
+
+    with acting_in(ticket.tenant_id, SYSTEM):
+        assert actions.prove_ticket(fresh(ticket), at=until + timedelta(seconds=1)) == []
+        assert actions.prove_ticket(fresh(ticket), at=until + timedelta(minutes=2)) != []
+    ring(ticket, until + timedelta(minutes=2))
+    with acting_in(ticket.tenant_id, SYSTEM):
+        assert actions.prove_ticket(fresh(ticket), at=until + timedelta(minutes=2)) == []
+
+
 def test_a_promise_missed_during_the_standstill_is_missed_when_it_was_due(ticket, agent, nine_oclock):
     with acting_as(agent):
         actions.change_severity(ticket=ticket, severity="critical", by=agent, at=nine_oclock)

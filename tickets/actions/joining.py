@@ -11,6 +11,7 @@ from tickets.actions.opening import open_ticket
 from tickets.actions.telling import tell
 from tickets.errors import TicketChanged, TicketIsOver, TicketRefused
 from tickets.models import SOURCES, Follower, Message, Ticket
+from tickets.models.watcher import Watcher
 from tickets.transitions import CANCELLED
 
 
@@ -33,6 +34,7 @@ def merge_tickets(*, survivor, merged, by, at, version=None):
     if not (survivor.is_open and merged.is_open):
         raise TicketIsOver(_("Only open tickets can be merged."), field="survivor")
     _follow_both(survivor, merged)
+    _watch_on(survivor, merged, at)
     gone = add_event(merged, Kind.CANCELLED, by=by, at=at, merged_into=str(survivor.pk), number=survivor.number)
     merged.status, merged.closed_at, merged.merged_into = CANCELLED, at, survivor
     save_after(merged, [gone], at=at)
@@ -74,6 +76,15 @@ def split_ticket(*, message, title, severity, type, by, at, product=None, versio
     add_event(ticket, "split_off", by=by, at=at, visibility=PUBLIC, number=new.number, other=str(new.pk))
     save_after(ticket, [], at=at)
     return new
+
+
+def _watch_on(survivor, merged, at):
+    """Colleagues who watched the merged ticket watch the one that goes on."""
+    watched = Watcher.objects.filter(tenant_id=merged.tenant_id, ticket=merged).order_by("member_id")
+    Watcher.objects.bulk_create(
+        [Watcher(tenant_id=survivor.tenant_id, ticket=survivor, member_id=row.member_id, since=at) for row in watched],
+        ignore_conflicts=True,
+    )
 
 
 def _follow_both(one, other):

@@ -14,10 +14,11 @@ from tickets.actions.events import locked
 from tickets.actions.telling import tell
 from tickets.models import Clock, ClockProof, Ticket
 from tickets.models.clock import SUPERSEDED
+from tickets.transitions import SCHEDULED
 
 SAMPLE = 200  # tickets of the rolling sample in one run
 TOUCHED = 500  # at most, in one run, of those changed since the last
-UNSWEPT = timedelta(minutes=1)  # a breach younger than this may still wait for its sweep
+UNSWEPT = timedelta(minutes=1)  # a breach or the end of a scheduled wait younger than this may still wait for its sweep
 FIRST_LOOK_BACK = timedelta(days=1)
 
 
@@ -34,9 +35,10 @@ class Difference(NamedTuple):
 def prove_ticket(ticket, *, at):
     """The differences between a ticket's stored clocks and a replay from empty at `at`; an empty list is the proof.
 
-    A state that an earlier engine left is not compared: the next deed folds it anew.
+    A state that an earlier engine left is not compared: the next deed folds it anew. Nor is a ticket that is about to wake.
     """
-    if not TicketState.is_current(ticket.replay_state):
+    is_waking = ticket.status == SCHEDULED and at - UNSWEPT < ticket.scheduled_until <= at
+    if is_waking or not TicketState.is_current(ticket.replay_state):
         return []
     state = replayed(ticket, as_of=at)
     rows = Clock.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket).exclude(flags__contains=[SUPERSEDED])

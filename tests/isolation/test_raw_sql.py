@@ -41,7 +41,8 @@ def test_no_table_shows_an_internal_note_its_attachment_its_events_or_a_private_
         assert {json.loads(row)["visibility"] for row in shown[table]} == {"public"}
     hidden = the_world.objects[world.OURS]["hidden attachment"]
     assert not any(str(hidden.pk) in row or str(hidden.file_id) in row for rows in shown.values() for row in rows)
-    assert shown["accounts_clientnote"] == []
+    assert shown["accounts_clientnote"] == shown["tickets_stintclock"] == shown["tickets_stintbook"] == []
+    assert not any("level_entered" in row or "ola_" in row for rows in shown.values() for row in rows)
 
 
 def test_every_row_with_a_client_is_of_the_own_one(shown, the_world):
@@ -55,6 +56,7 @@ def test_the_same_rows_are_there_for_staff_so_that_hiding_means_something(the_wo
 
     assert any("Internal ours" in row for row in seen["tickets_message"])
     assert any("Private ours" in row for row in seen["accounts_clientnote"])
+    assert seen["tickets_stintclock"] and seen["tickets_stintbook"]
     assert any(world.CANARY[world.FOREIGN_CLIENT] in row for row in seen["tickets_ticket"])
     assert not any(world.CANARY[world.FOREIGN_TENANT] in row for rows in seen.values() for row in rows)
 

@@ -13,13 +13,18 @@ from slas import actions
 from slas.level_forms import LevelForm
 from slas.models import Calendar
 from slas.queries import levels_with_targets
+from slas.summaries import short_length
 
 
 @door("manage", may="tier.view")
 @require_safe
 def levels(request, tenant):
     """The levels, each with its hours and its targets."""
-    return render(request, "manage/levels.html", {"levels": levels_with_targets(request.member)})
+    found = levels_with_targets(request.member)
+    for one in found:
+        for row in one.rows:
+            row["lengths"] = [minutes and short_length(minutes, "minutes") for minutes in row["minutes"]]
+    return render(request, "manage/levels.html", {"levels": found})
 
 
 @door("manage", may="level.edit")

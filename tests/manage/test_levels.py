@@ -25,7 +25,7 @@ def at(name, *args):
 def test_the_levels_show_the_defaults_and_the_office_hours(boss):
     page = signed_in(boss).get(at("levels")).content.decode()
 
-    for said in ("L1 ", "L4 ", "8/5 London", "1320", "nothing owed"):
+    for said in ("L1 ", "L4 ", "8/5 London", "22 h", "nothing owed"):
         assert said in page, said
 
 

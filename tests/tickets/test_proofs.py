@@ -10,7 +10,7 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.models import Notice
 from tests.factories import make_ticket
 from tickets import actions
-from tickets.models import Clock, ClockProof, Ticket
+from tickets.models import Clock, ClockProof, StintClock, Ticket
 
 
 @pytest.fixture
@@ -62,6 +62,19 @@ def test_a_difference_is_logged_and_told_to_the_administrators_once_a_day(ann, b
     with acting_in(ann.tenant_id, SYSTEM):
         assert LogEntry.objects.filter(kind="clocks.differ").count() == 2
         assert Notice.objects.filter(template="clocks_differ").count() == 1
+
+
+def test_what_levels_owe_is_proved_too_once_it_has_caught_up(ann, agent, ticket, nine_oclock):
+    later = nine_oclock + timedelta(hours=1)
+    with acting_as(agent):
+        actions.assign_ticket(ticket=ticket, assignee=agent, by=agent, at=later)
+    with acting_in(ann.tenant_id, SYSTEM):
+        fresh = Ticket.objects.get(pk=ticket.pk)
+        assert actions.prove_ticket(fresh, at=later) == []
+        StintClock.objects.filter(ticket=ticket, metric="ola_accept").update(elapsed_seconds=1)
+        assert [each.clock for each in actions.prove_ticket(fresh, at=later)] == ["ola_accept 1"]
+        fresh.stints_behind_since = later
+        assert actions.prove_ticket(fresh, at=later) == []
 
 
 def test_the_sample_rolls_over_all_tickets(ann, agent, nine_oclock):

@@ -11,8 +11,9 @@ from accounts.log import record
 from slas.clockstate import TicketState
 from tickets.actions.clocks import COLUMNS, refresh_clocks, replayed
 from tickets.actions.events import locked
+from tickets.actions.stints import replayed_stints
 from tickets.actions.telling import tell
-from tickets.models import Clock, ClockProof, Ticket
+from tickets.models import Clock, ClockProof, StintBook, StintClock, Ticket
 from tickets.models.clock import SUPERSEDED
 from tickets.transitions import SCHEDULED
 
@@ -42,17 +43,30 @@ def prove_ticket(ticket, *, at):
         return []
     state = replayed(ticket, as_of=at)
     rows = Clock.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket).exclude(flags__contains=[SUPERSEDED])
+    found = _differences(ticket, rows, state.clocks, at)
+    carried = _canonical(state.as_json())
+    if not found and _canonical(ticket.replay_state) != carried:
+        found.append(Difference(str(ticket.pk), ticket.number, "state", ticket.replay_state, state.as_json()))
+    return found + _between_levels(ticket, at)
+
+
+def _between_levels(ticket, at):
+    """The same of the ticket's stints, once they have caught up with what contacts did."""
+    book = StintBook.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket).first()
+    if book is None or ticket.stints_behind_since is not None or not TicketState.is_current(book.state):
+        return []
+    rows = StintClock.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket)
+    return _differences(ticket, rows, replayed_stints(ticket, as_of=at).clocks, at)
+
+
+def _differences(ticket, rows, clocks, at):
     stored = {f"{row.metric} {row.cycle}": row for row in rows}
-    shown = {f"{clock.metric} {clock.cycle}": clock for clock in state.clocks}
-    found = [
+    shown = {f"{clock.metric} {clock.cycle}": clock for clock in clocks}
+    return [
         Difference(str(ticket.pk), ticket.number, name, _plain(stored.get(name)), _plain(shown.get(name)))
         for name in sorted(stored.keys() | shown.keys())
         if not _agree(stored.get(name), shown.get(name), at)
     ]
-    carried = _canonical(state.as_json())
-    if not found and _canonical(ticket.replay_state) != carried:
-        found.append(Difference(str(ticket.pk), ticket.number, "state", ticket.replay_state, state.as_json()))
-    return found
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from supportdesk.demo.story.cast import Company, Plan, founded
 from supportdesk.demo.story.pictures import attachments_of
 from supportdesk.demo.story.plots import LIVE, OVER, Case, Step, Words, told
 from tickets import actions
+from tickets.queries import tickets_with_stints_behind
 
 HERE = Path(__file__).parent
 COMPANIES = ("calder", "northbeam")
@@ -137,7 +138,10 @@ def _play(company: Company, parts: list[Part], at: datetime) -> None:
 
 
 def _sweep(company: Company, at: datetime) -> None:
-    while actions.record_due_clocks(tenant_id=company.tenant.pk, at=at):
+    tenant_id = company.tenant.pk
+    for ticket_id in tickets_with_stints_behind(tenant_id, limit=None):
+        actions.catch_up_stints(ticket_id=ticket_id, tenant_id=tenant_id, at=at)
+    while actions.record_due_clocks(tenant_id=tenant_id, at=at) + actions.record_due_stints(tenant_id=tenant_id, at=at):
         pass
 
 

@@ -63,6 +63,7 @@ desk = [
 manage = [
     path("tiers/<uuid:pk>/targets/", tiers.tier_targets, name="tier-targets"),
     path("tiers/<uuid:pk>/versions/<int:number>/restoration/", tiers.tier_restoration, name="tier-restoration"),
+    path("tiers/<uuid:pk>/dry-run/", tiers.tier_dry_run, name="tier-dry-run"),
     path("tiers/<uuid:pk>/rules/new/", tiers.new_tier_rule, name="new-tier-rule"),
     path("tiers/<uuid:pk>/rules/<str:key>/", tiers.tier_rule, name="tier-rule"),
     path("tiers/proposals/<uuid:pk>/", tiers.proposal, name="tier-proposal"),

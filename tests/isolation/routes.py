@@ -127,6 +127,7 @@ GUARDED: dict[str, Route] = {
         TIER, lambda objects: HOURS | {"first_response_critical_0": "1", "based_on": "1", "hotfix_from": "received"}
     ),
     "manage:tier-restoration": Route(TIER | {"number": "tier number"}, lambda objects: {}, gets=False),
+    "manage:tier-dry-run": Route(TIER),
     "manage:new-tier-rule": Route(TIER),
     "manage:tier-rule": Route(TIER | {"key": "tier rule"}),
     "manage:tier-proposal": Route({"pk": "tier proposal"}),

@@ -66,6 +66,7 @@ def ten_thousand_in_a_minute(bench) -> list[Line]:
         faults.add(sum(wrong.values()))
         worst = max(delays, default=float("inf"))
         middle = f"p50 {_percentile(delays, 50):.2f} s, p95 {_percentile(delays, 95):.2f} s, the last after {worst:.2f} s"
+        middle += f", load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
         late.note(", ".join([middle, *(f"{number} {what}" for what, number in wrong.items())]))
     return [late, faults]
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Membership
 from accounts.permissions import ENGINEER, LEAD
+from slas.clockstate import FINISHED
 from slas.keys import parsed_key
 from slas.models import CalendarVersion, TicketType
 from slas.queries import timeline
@@ -63,7 +64,7 @@ def events_of(member, ticket):
 
 
 def clocks_of(member, ticket):
-    """The ticket's clocks as pairs with the Hours that each counts on, or None where its calendar is gone."""
+    """The ticket's clocks, those that run first, as pairs with the Hours that each counts on, or None where its calendar is gone."""
     versions = (
         CalendarVersion.objects.visible_to(member)
         .filter(calendar_id=Cast(KeyTextTransform("hours", OuterRef("target")), UUIDField()))
@@ -78,7 +79,11 @@ def clocks_of(member, ticket):
         .order_by("id")
     )
     pins = parsed_key(ticket.replay_state.get("terms", "")).pins
-    return [(clock, _hours(clock.counted_on, pins.get(clock.target["hours"]))) for clock in found]
+
+    def by_turn(clock):
+        return clock.state in FINISHED, clock.due_at is None, clock.due_at or clock.started_at
+
+    return [(clock, _hours(clock.counted_on, pins.get(clock.target["hours"]))) for clock in sorted(found, key=by_turn)]
 
 
 def _hours(versions, pin):

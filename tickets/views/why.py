@@ -56,6 +56,7 @@ def _context(request, pk, *, for_client=False):
         "changes": changes_of(explained),
         "left_out": [(words, span(seconds)) for words, seconds in sums_of(explained, for_client=for_client)],
         "target": length_in_words(clock.target["amount"], clock.target["unit"]),
+        "has_days": clock.target["unit"] not in ("minutes", "hours"),
         "promised": exact(clock.target["seconds"]),
         "counted": exact(ledger.counted),
         "remaining": exact(abs(ledger.remaining)),

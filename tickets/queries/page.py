@@ -64,7 +64,7 @@ def events_of(member, ticket):
 
 
 def clocks_of(member, ticket):
-    """The ticket's clocks, those that run first, as pairs with the Hours that each counts on, or None where its calendar is gone."""
+    """The ticket's clocks, those that run first, as pairs with the Hours that each counts on (none: its calendar is gone)."""
     versions = (
         CalendarVersion.objects.visible_to(member)
         .filter(calendar_id=Cast(KeyTextTransform("hours", OuterRef("target")), UUIDField()))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from accounts.models import Level
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.delivery import mail_of_notice
 from notifications.models import Notice
@@ -79,6 +80,8 @@ def _by_itself(ann, agent, boss, at):
     one, other = (make_ticket(ann, at=at, title="Export <b> stops & stays") for _each in range(2))  # numbers 3 and 4
     with acting_as(agent):
         actions.merge_tickets(survivor=one, merged=other, by=agent, at=at)
+        second = Level.objects.get(tenant_id=agent.tenant_id, number=2)
+        actions.move_level(ticket=one, level=second, note="It is the cursor.", by=boss, at=at)
 
 
 def ring(ticket, at):

@@ -32,6 +32,7 @@ ROUND_THE_CLOCK = ("Premium", "Enterprise")
 LIVE_SHARE = 0.42
 OLDEST_DAYS, NEWEST_DAYS = 60, 11  # between these lie the tickets that are over
 SWEPT_EVERY = timedelta(hours=6)
+HANDED_UP = 3  # tickets for this level and above come to the service desk first
 UNSEEN_SINCE = timedelta(hours=20)  # what the bell still shows as new
 
 
@@ -157,7 +158,7 @@ def _open(part: Part, step: Step, *, phone: bool = False) -> None:
             severity=case.severity,
             type=part.company.types[case.type],
             product=part.product,
-            level=part.company.levels[part.level],
+            level=part.company.levels[part.level if part.level < HANDED_UP else 1],
             files=files,
             by=by,
             at=step.at,
@@ -181,6 +182,16 @@ def _do(verb: Callable[..., Any], part: Part, step: Step, by: Any, text: str, **
         verb(ticket=part.ticket, by=by, at=step.at, **({text: said} if text else {}), **more)
 
 
+def _take(part: Part, step: Step) -> None:
+    """The engineer takes it; what the service desk cannot solve is handed up to them."""
+    level = part.company.levels[part.level]
+    if part.ticket.level == level:
+        _do(actions.assign_ticket, part, step, part.engineer, "", assignee=part.engineer)
+    else:
+        _do(actions.move_level, part, step, part.engineer, "", assignee=part.engineer, level=level)
+        part.ticket.level = level
+
+
 def _kept(part: Part, text: str, by: Any, at: datetime) -> Any:
     """The files that come with a text, stored for the deed inside the block."""
     uploads = [SimpleUploadedFile(*file) for file in attachments_of(text)]
@@ -196,7 +207,7 @@ def _first(member: Any) -> str:
 VERBS: dict[str, Callable[[Part, Step], None]] = {
     "open": _open,
     "phone": lambda part, step: _open(part, step, phone=True),
-    "assign": lambda part, step: _do(actions.assign_ticket, part, step, part.engineer, "", assignee=part.engineer),
+    "assign": _take,
     "raise": lambda part, step: _do(actions.change_severity, part, step, part.engineer, "", severity="major"),
     "reply": _by_engineer(actions.reply),
     "note": _by_engineer(actions.write_note),

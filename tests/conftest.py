@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from os import environ
 from urllib.parse import unquote, urlsplit
-from zlib import crc32
 
 import pytest
 from django.apps import apps
@@ -39,19 +38,6 @@ def as_owner(alias):
         yield
     finally:
         _become(alias, before)
-
-
-def pytest_collection_modifyitems(items):
-    """For runs in two processes: a file stays together, tests that empty the tables come last in two groups, and those that
-    start whole desks are one group, because two that look for a free port at once may find the same."""
-    for item in items:
-        mark = item.get_closest_marker("django_db")
-        if mark and mark.kwargs.get("transaction"):
-            item.add_marker(pytest.mark.xdist_group(f"emptying-{crc32(item.path.name.encode()) % 2}"))
-        elif item.path.parent.name == "workshop":
-            item.add_marker(pytest.mark.xdist_group("workshop"))
-        else:
-            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
 def _end_other_sessions(alias):

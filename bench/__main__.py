@@ -25,6 +25,7 @@ LINES = {
     "T12": ("bench.arithmetic", "adding"),
     "T13": ("bench.arithmetic", "counting"),
     "T14": ("bench.retargets", "edits"),
+    "T15": ("bench.pauses", "pausing"),
     "T17": ("bench.queue_page", "cost_of_the_walls"),
     "T19": ("bench.memory", "resident"),
 }

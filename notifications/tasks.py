@@ -12,7 +12,7 @@ from notifications.delivery import PostStopped, deliver_next_letter, deliver_nex
 
 logger = logging.getLogger(__name__)
 
-RUN_FOR = timedelta(seconds=60)  # then the process is free for other tasks; the next beat goes on
+RUN_FOR = timedelta(seconds=2)  # then the process is free for the sweeps, which must not wait for mail; the next beat goes on
 
 
 @shared_task(ignore_result=True)

@@ -164,11 +164,6 @@ class TicketState:
     last_key: OrderKey | None = None
     clocks: tuple[ClockState, ...] = ()
 
-    @property
-    def wakes_at(self) -> datetime | None:
-        """When a scheduled wait ends by itself."""
-        return self.wait.ends_at if self.wait else None
-
     def as_json(self) -> dict[str, Any]:
         """Plain values, of a size that does not grow with the ticket's life."""
         plain = {"phase": self.phase, "severity": self.severity, "ticket_type": self.ticket_type, "terms": self.terms}

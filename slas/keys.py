@@ -47,11 +47,6 @@ def parsed_key(key: str) -> Key:
     return Key(version, calendars, pins)
 
 
-def names_calendar(key: str, calendar_id: Any) -> bool:
-    """Whether a promise of that key may count on the calendar."""
-    return f"={calendar_id}" in key
-
-
 def _pinned(calendar_id: str, pin: Pin) -> str:
     if pin == Pin():
         return calendar_id

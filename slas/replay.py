@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from slas.terms import Terms
 
 __all__ = [
     "EMPTY", "ClockState", "FirstResponse", "Happening", "HistoryNeeded", "Kind", "NeedsReplay", "OrderKey", "OutOfOrder",
-    "State", "TicketState", "fold", "fold_or_replay", "order_key",
+    "State", "TicketState", "fold", "order_key",
 ]  # fmt: skip
 
 EMPTY = TicketState()
@@ -54,20 +54,6 @@ def fold(
     shown.wake((as_of, AFTER_ALL, 0))
     clocks = [clockwork.shown(tally, as_of) for tally in shown.tallies]
     return replace(carried, clocks=tuple(clock for clock in clocks if clock is not None))
-
-
-def fold_or_replay(
-    state: TicketState,
-    happenings: Iterable[Happening],
-    as_of: datetime,
-    terms: Mapping[str, Terms],
-    history: Callable[[], Iterable[Happening]],
-) -> TicketState:
-    """Fold new happenings, or all of them (`history`, the new ones included) where the stored state does not suffice."""
-    try:
-        return fold(state, happenings, as_of, terms)
-    except NeedsReplay:
-        return fold(EMPTY, history(), as_of, terms)
 
 
 def _take(docket: Docket, happening: Happening) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from slas.clockstate import ClockState, State, Tally
+from slas.clockstate import ClockState, Tally
 from slas.docket import Docket
 from slas.happenings import Happening
 from slas.hours import Hours
@@ -238,8 +238,3 @@ def _summed(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _whole(at: datetime) -> datetime:
     return at.replace(microsecond=0)
-
-
-def is_settled(found: Ledger) -> bool:
-    """Whether nothing can be added any more: the clock is met, missed and stopped, or cancelled."""
-    return found.clock.state in (State.MET, State.BREACHED_STOPPED, State.CANCELLED)

@@ -1,6 +1,6 @@
 """Words for telling a ticket's life to the fold in a test."""
 
-from slas.replay import EMPTY, Happening, Kind, fold
+from slas.replay import EMPTY, Happening, Kind, NeedsReplay, fold
 from slas.terms import Hours, Target, Terms
 from tests.slas.calendars import AROUND_THE_CLOCK, NEVER, UK, bst
 
@@ -38,6 +38,14 @@ class Story:
 
     def clock(self, metric="resolution", as_of=FAR):
         return next((clock for clock in self.state(as_of).clocks if clock.metric == metric), None)
+
+
+def fold_or_replay(state, happenings, as_of, terms, history):
+    """Fold new happenings, or all of them (`history`, the new ones included) where the stored state does not suffice."""
+    try:
+        return fold(state, happenings, as_of, terms)
+    except NeedsReplay:
+        return fold(EMPTY, history, as_of, terms)
 
 
 def resolved_in(hours, key="8/5"):

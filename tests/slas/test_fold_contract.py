@@ -7,10 +7,10 @@ import pytest
 
 from slas.openhours import OpenHours
 from slas.plans import Plan, plan_of
-from slas.replay import EMPTY, Happening, HistoryNeeded, Kind, OutOfOrder, TicketState, fold, fold_or_replay
+from slas.replay import EMPTY, Happening, HistoryNeeded, Kind, OutOfOrder, TicketState, fold
 from slas.terms import Hours
 from tests.slas.calendars import bst
-from tests.slas.stories import FAR, Story, answered_in, promising, resolved_in
+from tests.slas.stories import FAR, Story, answered_in, fold_or_replay, promising, resolved_in
 
 HOUR = 3600
 ONE_HOUR_A_WEEK = OpenHours("UTC", (((540, 600),), *((),) * 6))
@@ -46,7 +46,7 @@ def test_a_happening_that_belongs_before_the_last_one_asks_for_a_replay():
     with pytest.raises(OutOfOrder):
         fold(stored, story.happenings[-1:], FAR, story.terms)
 
-    replayed = fold_or_replay(stored, [backdated], FAR, story.terms, lambda: [*story.happenings, backdated])
+    replayed = fold_or_replay(stored, [backdated], FAR, story.terms, [*story.happenings, backdated])
     assert replayed.clocks[0].elapsed_seconds == 2 * HOUR
 
 
@@ -58,7 +58,7 @@ def test_an_instant_inside_stretches_of_an_earlier_fold_asks_for_a_replay():
     with pytest.raises(HistoryNeeded):
         fold(stored, [raised], FAR, story.terms)
 
-    assert fold_or_replay(stored, [raised], FAR, story.terms, lambda: story.happenings) == story.state()
+    assert fold_or_replay(stored, [raised], FAR, story.terms, story.happenings) == story.state()
 
 
 def test_a_ticket_is_opened_once_before_all_else():

@@ -1,6 +1,6 @@
 """Keys of promises: they pin the version of each calendar, so that closed clocks never change (S-34)."""
 
-from slas.keys import Pin, names_calendar, parsed_key, terms_key
+from slas.keys import Pin, parsed_key, terms_key
 
 
 def test_a_key_pins_each_calendar_and_comes_apart_again():
@@ -8,7 +8,6 @@ def test_a_key_pins_each_calendar_and_comes_apart_again():
 
     assert key == "tier|24/7=b|8/5=a@3~2|c=c@2"
     assert parsed_key(key) == ("tier", {"8/5": "a", "24/7": "b"}, {"a": Pin(3, 2), "b": Pin(1, 0), "c": Pin(2, 0)})
-    assert names_calendar(key, "c") and not names_calendar(key, "d")
 
 
 def test_a_key_from_before_versions_means_the_first():

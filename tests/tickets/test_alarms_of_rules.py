@@ -17,7 +17,6 @@ from tickets import actions
 from tickets.models import Clock, Event, Ticket, Watcher
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-HALF = 2 * HOUR  # of the four in which Standard answers a critical ticket
 
 
 def sweep(member, at):

@@ -19,7 +19,6 @@ from tickets.actions.clocks import replayed
 from tickets.models import Clock
 
 pytestmark = pytest.mark.django_db
-EIGHT = timedelta(hours=8)
 
 
 def london(boss):

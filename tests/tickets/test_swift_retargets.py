@@ -6,10 +6,10 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from slas.happenings import Happening, Kind
-from slas.replay import EMPTY, TicketState, fold, fold_or_replay
+from slas.replay import EMPTY, TicketState, fold
 from slas.terms import Target, Terms
 from tests.slas.lives import START, TERMS, as_recorded, lives, repeatably
-from tests.slas.stories import HOURS
+from tests.slas.stories import HOURS, fold_or_replay
 from tests.slas.test_replay_properties import through_json
 from tickets.retargeting.swift import LeftToTheFold, Swift
 
@@ -42,7 +42,7 @@ def test_the_swift_way_is_the_fold_or_leaves_it_to_the_fold(life, first, then, a
     recorded = as_recorded(({**opening, "terms": first}, rest))
     state = EMPTY
     for n, happening in enumerate(recorded, start=1):
-        state = through_json(fold_or_replay(state, [happening], happening.at, ALL, lambda n=n: recorded[:n]))
+        state = through_json(fold_or_replay(state, [happening], happening.at, ALL, recorded[:n]))
     at = max(state.last_key[0] + timedelta(seconds=after), START)
     as_of = at + timedelta(seconds=later)
     new = Happening(at, Kind.RETARGETED, len(recorded) + 1, {"terms": then})

@@ -70,10 +70,6 @@ class Impact:
     by_client: list["ClientImpact"] = field(default_factory=list)
     tickets: list[MovedTicket] = field(default_factory=list)  # those that move: breached first, then by the new deadline
 
-    @property
-    def breached_tickets(self) -> list[MovedTicket]:
-        return [each for each in self.tickets if each.is_breached]
-
 
 @dataclass(frozen=True)
 class ClientImpact:

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 from accounts.tenancy import acting_as
@@ -22,7 +23,8 @@ DAY = timedelta(days=1)
 MIDDLE = (0.35, 0.8)  # of the day: when promises and hours are edited
 AFTERWARDS, STEP = 30 * DAY, DAY / 2  # closing takes 10 business days of waiting and 7 days for objecting
 ROUND = 120  # real seconds that a round of the worker may take
-PER_TICKET = 3
+PER_TICKET = 2
+PEOPLE = 6  # who act at the same time
 RUNG = ("reminded", "resolved", "closed", "wait_ended")  # what timers do
 
 
@@ -52,25 +54,40 @@ class SimulatedDay:
         self.done.update(self._rung())
 
     def _live(self):
-        """Everything in the order of its moments, which are seconds of the day, no two the same for the desk."""
+        """Everything in the order of its moments; several people are at it at once, so that deeds may overtake each other."""
         deeds = ["open"] * self.tickets + [None] * (PER_TICKET * self.tickets)
         length = int(DAY.total_seconds())
         moments = [(self.chance.uniform(0, 0.9 if deed else 1), deed) for deed in deeds]
         moments += [(self.chance.uniform(*MIDDLE), edit) for edit in EDITS]
-        at = BEGIN
-        for fraction, deed in sorted(moments, key=lambda moment: moment[0]):
-            at = max(at + timedelta(seconds=1), BEGIN + timedelta(seconds=int(fraction * length)))
-            self.clock.move_to(at)
-            self._kill_now_and_then()
-            if deed == "open":
-                self.done[self.verbs.open(at)] += 1
-            elif deed:
-                getattr(self.edits, deed)(at)
-                self.edited[deed] += 1
-            elif self.verbs.opened:
-                self._do_something(at)
+        at, pending = BEGIN, set()
+        with ThreadPoolExecutor(PEOPLE) as people:
+            for fraction, deed in sorted(moments, key=lambda moment: moment[0]):
+                at = max(at + timedelta(seconds=1), BEGIN + timedelta(seconds=int(fraction * length)))
+                self.clock.move_to(at)
+                self._kill_now_and_then()
+                if deed in EDITS:
+                    getattr(self.edits, deed)(at)
+                    self.edited[deed] += 1
+                elif deed or self.verbs.opened:
+                    pending.add(people.submit(self._do, deed, at))
+                    pending = self._counted(pending, but=PEOPLE)
+            self._counted(pending, but=0)
 
-    def _do_something(self, at):
+    def _counted(self, pending, but):
+        """Wait until so few are left to be done, and count the others."""
+        while len(pending) > but:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for deed in done:
+                verb, refused = deed.result()
+                self.done.update([verb] if verb else [])
+                self.refused.update(refused)
+        return pending
+
+    def _do(self, deed, at):
+        """Open a ticket, or do what fits; the verb, none if nothing did, and those that were refused."""
+        if deed == "open":
+            return self.verbs.open(at), []
+        refused = []
         for _attempt in range(8):
             verb = self.chance.choices(list(VERBS), list(VERBS.values()))[0]
             try:
@@ -78,10 +95,10 @@ class SimulatedDay:
             except Unfit:
                 continue
             except DomainError:
-                self.refused[verb] += 1
+                refused.append(verb)
                 continue
-            self.done[verb] += 1
-            return
+            return verb, refused
+        return None, refused
 
     def _wait_weeks(self):
         at = max(self.clock.now(), BEGIN + DAY)

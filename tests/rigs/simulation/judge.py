@@ -96,10 +96,17 @@ def _judged(task):
 
 
 def judged(policies, calendars, tasks, processes=2):
-    """(name, differences, doubt) of each (name, case, rows), by processes that know nothing of the product; 0: here."""
+    """(name, differences, doubt) of each (name, case, rows), by processes that know nothing of the product; 0: here.
+
+    The processes are at work before the first answer is asked for.
+    """
     if not processes:
         _become(policies, calendars)
-        yield from map(_judged, tasks)
-        return
-    with multiprocessing.get_context("spawn").Pool(processes, _become, (policies, calendars)) as pool:
-        yield from pool.imap_unordered(_judged, tasks, chunksize=25)
+        return map(_judged, tasks)
+    pool = multiprocessing.get_context("spawn").Pool(processes, _become, (policies, calendars))
+    return _drained(pool, pool.imap_unordered(_judged, tasks, chunksize=25))
+
+
+def _drained(pool, answers):
+    with pool:
+        yield from answers

@@ -11,7 +11,7 @@ import django
 from common import wallclock
 from tests.rigs.simulation.clock import VirtualClock
 
-BREATH = 0.02  # seconds between two rounds
+BREATH = 0.1  # seconds between two rounds
 
 
 def main(path):

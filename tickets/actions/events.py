@@ -12,9 +12,19 @@ CLOCK_KINDS = PUBLIC_KINDS
 
 def locked(ticket, version=None):
     """The ticket, locked until the transaction ends; refuses when it is no longer at the version that the person read."""
-    fresh = lockable().get(pk=ticket.pk)
+    fresh = lock_by_id(ticket.pk)
     if version is not None and fresh.version != version:
         raise TicketChanged
+    return fresh
+
+
+def lock_by_id(pk):
+    """As `locked`. Waiting for somebody who gives the ticket another type, level or assignee, PostgreSQL finds the new row beside
+    what was joined to the old: then none, or one without its assignee, comes back. The lock is ours by then, so we read again.
+    """
+    fresh = lockable().filter(pk=pk).order_by().first()
+    if fresh is None or (fresh.assignee_id is not None and fresh.assignee is None):
+        fresh = lockable().get(pk=pk)
     return fresh
 
 

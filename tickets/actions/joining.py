@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from files.models import PUBLIC
 from slas.happenings import Kind
-from tickets.actions.events import add_event, lockable
+from tickets.actions.events import add_event, lock_by_id
 from tickets.actions.messages import save_after
 from tickets.actions.opening import open_ticket
 from tickets.actions.telling import tell
@@ -25,7 +25,7 @@ def merge_tickets(*, survivor, merged, by, at, version=None):
     """
     if survivor.pk == merged.pk:
         raise TicketRefused(_("A ticket cannot be merged into itself. Choose another one."), field="survivor")
-    both = {ticket.pk: ticket for ticket in lockable().filter(pk__in=[survivor.pk, merged.pk]).order_by("pk")}
+    both = {pk: lock_by_id(pk) for pk in sorted([survivor.pk, merged.pk])}  # always in this order, lest two wait for each other
     survivor, merged = both[survivor.pk], both[merged.pk]
     if version is not None and merged.version != version:
         raise TicketChanged
@@ -49,7 +49,7 @@ def merge_tickets(*, survivor, merged, by, at, version=None):
 @transaction.atomic
 def split_ticket(*, message, title, severity, type, by, at, product=None, version=None, pk=None):
     """What a client's message asks besides becomes a ticket of its own, whose clocks run from that message's receipt (S-37)."""
-    ticket = lockable().get(pk=message.ticket_id)
+    ticket = lock_by_id(message.ticket_id)
     if version is not None and ticket.version != version:
         raise TicketChanged
     if message.side != "client" or message.visibility != PUBLIC:

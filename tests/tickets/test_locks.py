@@ -1,0 +1,105 @@
+"""Two people at one ticket: who waits for the other finds the ticket as the other left it."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, connections
+
+from accounts.models import Level
+from accounts.tenancy import acting_as
+from common import wallclock
+from slas.models import TicketType
+from tests.factories import founded, make_client, make_contact, make_staff, make_ticket
+from tickets import actions
+from tickets.models import Event, Message, Ticket
+
+PATIENCE = 15
+
+
+@pytest.fixture
+def desk(transactional_db):
+    boss = founded("acme")
+    contact = make_contact(boss, make_client(boss, "Racing"), "rita@racing.example")
+    return contact, make_staff(boss, "agent@acme.example", level=1)
+
+
+def while_held(agent, deed, waiting):
+    """Do `deed` and keep its lock until `waiting`, begun by another connection, waits for it."""
+    troubles = []
+
+    def wait():
+        try:
+            with acting_as(agent):
+                waiting()
+        except Exception as trouble:
+            troubles.append(trouble)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=wait)
+    with acting_as(agent):
+        deed()
+        other.start()
+        end = time.monotonic() + PATIENCE
+        while not somebody_waits() and time.monotonic() < end:
+            time.sleep(0.02)
+    other.join(PATIENCE)
+    assert troubles == []
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "system"])
+@pytest.mark.parametrize("column", ["type", "level", "assignee"])
+def test_a_reply_that_waits_for_another_verb_finds_what_that_left(desk, column):
+    contact, agent = desk
+    now = wallclock.now()
+    ticket = make_ticket(contact, at=now)
+
+    def change():
+        said = {"ticket": ticket, "by": agent, "at": now}
+        if column == "type":
+            actions.change_type(type=TicketType.objects.get(tenant_id=agent.tenant_id, code="question"), **said)
+        elif column == "level":
+            actions.move_level(level=Level.objects.get(tenant_id=agent.tenant_id, number=3), **said)
+        else:
+            actions.assign_ticket(assignee=agent, **said)
+
+    def unassign():
+        actions.reply(ticket=ticket, body="We are looking.", by=agent, at=now)
+        actions.assign_ticket(ticket=ticket, assignee=None, by=agent, at=now)
+
+    while_held(agent, change, unassign)
+
+    with acting_as(agent):
+        assert Message.objects.filter(ticket=ticket, side="staff", visibility="public").count() == 1
+        left = Ticket.objects.get(pk=ticket.pk)
+        assert (left.type.code == "question", left.level.number == 3, left.assignee) == (
+            column == "type",
+            column == "level",
+            None,
+        )
+        before = [event.facts["before"] for event in Event.objects.filter(ticket=ticket, kind="assigned", facts__to="")]
+        assert before == ([agent.name] if column == "assignee" else [])
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "system"])
+def test_a_merger_that_waits_for_another_verb_finds_both_tickets(desk):
+    contact, agent = desk
+    now = wallclock.now()
+    one, other = make_ticket(contact, at=now), make_ticket(contact, at=now)
+
+    def change():
+        actions.change_type(
+            ticket=other, type=TicketType.objects.get(tenant_id=agent.tenant_id, code="question"), by=agent, at=now
+        )
+
+    while_held(agent, change, lambda: actions.merge_tickets(survivor=one, merged=other, by=agent, at=now))
+
+    with acting_as(agent):
+        assert Ticket.objects.get(pk=other.pk).merged_into_id == one.pk

@@ -63,7 +63,8 @@ def conditions_of(contract):
 def conditions_of_each(tenant_id, contracts):
     """Contract id -> its conditions in their order, for many contracts in one query."""
     found = {contract.pk: [] for contract in contracts}
-    rows = ContractCondition.objects.filter(tenant_id=tenant_id, contract__in=found).select_related("tier", "frozen_version")
+    rows = ContractCondition.objects.filter(tenant_id=tenant_id, contract__in=found)
+    rows = rows.select_related("tier", "frozen_version", "ticket_type", "product")
     for row in rows.order_by("contract", "order"):
         found[row.contract_id].append(row)
     return found
@@ -88,6 +89,20 @@ def condition_in_words(condition):
     ]
     words = ", ".join(filter(None, about)) or _("every ticket")
     return f"{words}: {condition.tier.name}"
+
+
+def condition_as_a_sentence(condition):
+    """`When the severity is Critical and it reaches us by Phone, the promises of Premium hold.`"""
+    clauses = [
+        _("the severity is %(name)s") % {"name": SEVERITIES[condition.severity]} if condition.severity else "",
+        _("the type is %(name)s") % {"name": condition.ticket_type.name} if condition.ticket_type else "",
+        _("it is about %(name)s") % {"name": condition.product.name} if condition.product else "",
+        _("it reaches us by: %(name)s") % {"name": SOURCES[condition.source]} if condition.source else "",
+    ]
+    said = _(" and ").join(filter(None, clauses))
+    if not said:
+        return _("Always, the promises of %(tier)s hold.") % {"tier": condition.tier.name}
+    return _("When %(clauses)s, the promises of %(tier)s hold.") % {"clauses": said, "tier": condition.tier.name}
 
 
 def calendars_of(contract):

@@ -23,4 +23,5 @@ class TicketsConfig(AppConfig):
         register_panels()
         register(NavItem("", _("Overview"), "home", "portal:home", "portal.view", "portal", order=10))
         register(NavItem("", _("Tickets"), "ticket", "portal:tickets", "portal.view", "portal", order=20))
+        register(NavItem("", _("Promises"), "shield", "portal:promises", "portal.view", "portal", order=30))
         register(NavItem("", _("Queue"), "timer", "desk:queue", "queue.view", "desk", 10, "q"))

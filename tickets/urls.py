@@ -25,6 +25,7 @@ portal = [
     path("tickets/new/", portal_views.open_ticket, name="open-ticket"),
     path("tickets/new/promise/", portal_views.promise, name="promise"),
     path("tickets/<uuid:pk>/", portal_views.ticket, name="ticket"),
+    path("promises/", portal_views.promises, name="promises"),
     path("clocks/<uuid:pk>/", why.of_portal, name="why"),
     path("tickets/<uuid:pk>/messages/", portal_views.messages, name="messages"),
     path("tickets/<uuid:pk>/confirmation/", portal_views.confirmation, name="confirmation"),

@@ -53,6 +53,7 @@ GUARDED: dict[str, Route] = {
         form=lambda objects: {"title": "Matrix ticket", "body": "New", "severity": "minor", "type": objects["ticket type"].pk}
     ),
     "portal:promise": Route(),
+    "portal:promises": Route(),
     "portal:ticket": Route(TICKET),
     "portal:why": Route({"pk": "missed clock"}),
     "portal:messages": Route(TICKET, lambda objects: {"body": "Matrix reply"}, gets=False),

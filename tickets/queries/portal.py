@@ -16,6 +16,11 @@ from tickets.queries.page import said_on
 from tickets.queries.promises import PROMISED
 from tickets.transitions import OPEN_STATUSES, RESOLVED, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT
 
+# What a client sees of a ticket's clocks, in the order of the page; a next answer or update only while it is awaited.
+SHOWN = ("first_response", "next_response", "update_cadence", "workaround", "hotfix", "resolution")
+AWAITED_ONLY = ("next_response", "update_cadence")
+ANSWERS = ("first_response", "next_response")
+UNDERWAY = (State.RUNNING, State.BREACHED_RUNNING)
 YOURS = (WAITING_CLIENT, WAITING_APPROVAL, RESOLVED)
 # Events that a client is told of between the messages; the messages themselves say the rest.
 TOLD = (
@@ -46,7 +51,8 @@ class Line(NamedTuple):
 
     clock: Clock
     calendar: str  # the name of the calendar that it is counted on
-    is_late: bool  # running past its due instant
+    is_late: bool  # running past its due instant, and nobody excused it
+    is_excused: bool = False  # it was missed, and a manager voided that (S-32)
 
 
 class Offer(NamedTuple):
@@ -88,10 +94,10 @@ def portal_ticket(member):
 
 def with_next_steps(member, tickets, at):
     """The tickets, each with its `promised` clocks by metric and its `next_step`, in one query however many there are."""
-    promised = Clock.objects.visible_to(member).filter(metric__in=PROMISED).order_by("cycle")
+    promised = Clock.objects.visible_to(member).filter(metric__in=SHOWN).current()
     clocks = {}
     for clock in promised.filter(ticket__in=[ticket.pk for ticket in tickets]):
-        clocks.setdefault(clock.ticket_id, {})[clock.metric] = clock  # the newest cycle comes last and stays
+        clocks.setdefault(clock.ticket_id, {})[clock.metric] = clock
     for ticket in tickets:
         ticket.promised = clocks.get(ticket.pk, {})
         ticket.next_step = next_step(ticket, ticket.promised, at)
@@ -99,16 +105,21 @@ def with_next_steps(member, tickets, at):
 
 
 def next_step(ticket, clocks, at):
-    """Whose turn it is and by when; `clocks` by metric. Late is late at once, also before a sweep has recorded it (S-07)."""
+    """Whose turn it is and by when; `clocks` by metric. Late is late at once, also before a sweep has recorded it (S-07).
+
+    An answer that is awaited comes first, then what is due soonest; what was missed and excused is no longer counted on.
+    """
     if ticket.status in YOURS:
         return NextStep("confirm" if ticket.status == RESOLVED else "approve" if ticket.status == WAITING_APPROVAL else "reply")
     if ticket.status == SCHEDULED:
         return NextStep("scheduled", ticket.scheduled_until)
-    for metric in PROMISED if ticket.is_open else ():
-        clock = clocks.get(metric)
-        if clock and clock.state in (State.RUNNING, State.BREACHED_RUNNING):
-            return NextStep(metric, clock.due_at, clock.due_at < at)
-    return NextStep("working" if ticket.is_open else "over")
+    if not ticket.is_open:
+        return NextStep("over")
+    running = [clock for clock in clocks.values() if clock.state in UNDERWAY and not clock.voided_at]
+    if not running:
+        return NextStep("working")
+    soonest = min(running, key=lambda clock: (clock.metric not in ANSWERS, clock.due_at, SHOWN.index(clock.metric)))
+    return NextStep(soonest.metric, soonest.due_at, soonest.due_at < at)
 
 
 def promise_lines(member, ticket, at):
@@ -116,11 +127,23 @@ def promise_lines(member, ticket, at):
     clocks = ticket.promised
     used = {clock.target.get("hours") for clock in clocks.values()}
     calendars = {str(row.pk): row.name for row in Calendar.objects.visible_to(member).filter(pk__in=used - {None})}
-    shown = [clocks[metric] for metric in PROMISED if metric in clocks and clocks[metric].state != State.CANCELLED]
+    shown = [clocks[metric] for metric in SHOWN if metric in clocks and _tells(clocks[metric])]
     return [
-        Line(clock, calendars.get(clock.target.get("hours"), ""), clock.due_at is not None and clock.due_at < at)
+        Line(
+            clock,
+            calendars.get(clock.target.get("hours"), ""),
+            is_late=clock.due_at is not None and clock.due_at < at and not clock.voided_at,
+            is_excused=clock.voided_at is not None,
+        )
         for clock in shown
     ]
+
+
+def _tells(clock):
+    """Whether the client learns something from it: not of what nobody owes, nor of a next answer that was given."""
+    if clock.metric in AWAITED_ONLY:
+        return clock.state in UNDERWAY
+    return clock.state != State.CANCELLED
 
 
 def public_conversation(member, ticket):

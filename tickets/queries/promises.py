@@ -77,12 +77,13 @@ def promises_if_sent(covers, at, type_code=None) -> dict[str, dict[str, Promise]
         for metric in PROMISED:
             target = terms.target_for(metric, severity, type_code)
             if target is not None:
-                due = _due(target, terms.hours[target.hours], at)
+                due = due_if_sent(target, terms.hours[target.hours], at)
                 found[severity][metric] = Promise(metric, target.amount, target.unit, cover.version.hours[severity], due)
     return found
 
 
-def _due(target, hours, at):
+def due_if_sent(target, hours, at):
+    """When a target runs out that begins at an instant, on the engine's own arithmetic; none without open time for it."""
     try:
         if target.unit == Unit.END_OF_NEXT_BUSINESS_DAY:
             return hours.end_of_next_business_day(at)

@@ -1,6 +1,7 @@
 """How promises read to a client.
 
 {{ target|length_in_words }} {{ kind_of_hours|counted_in }} {{ bytes|filesizeformat }} {{ event|told }}
+{{ metric|promised }} {{ metric|kept }} {{ metric|every_stretch }}
 """
 
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from common.marks import SEVERITIES
 from slas import summaries
@@ -18,7 +19,35 @@ from tickets.transitions import WAITING_APPROVAL, WAITING_THIRD_PARTY
 
 register = template.Library()
 
+# Metrics in the client's words: the promise, what happened once it was kept, and its ledger.
+PROMISES = {
+    "first_response": (gettext_lazy("First answer"), gettext_lazy("Answered"), gettext_lazy("Every stretch of the first answer")),
+    "next_response": (gettext_lazy("Next answer"), gettext_lazy("Answered"), gettext_lazy("Every stretch of the next answer")),
+    "update_cadence": (gettext_lazy("Next update"), gettext_lazy("Told"), gettext_lazy("Every stretch of the next update")),
+    "workaround": (gettext_lazy("A way round it"), gettext_lazy("Done"), gettext_lazy("Every stretch of the way round it")),
+    "hotfix": (gettext_lazy("Fix of the defect"), gettext_lazy("Done"), gettext_lazy("Every stretch of the fix")),
+    "resolution": (gettext_lazy("Resolution"), gettext_lazy("Resolved"), gettext_lazy("Every stretch of the resolution")),
+}
+
 ALWAYS = "24/7"
+
+
+@register.filter
+def promised(metric):
+    """What a metric promises the client: `First answer`."""
+    return PROMISES[metric][0]
+
+
+@register.filter
+def kept(metric):
+    """What had happened once it stopped: `Answered`."""
+    return PROMISES[metric][1]
+
+
+@register.filter
+def every_stretch(metric):
+    """The words of the link to its ledger."""
+    return PROMISES[metric][2]
 
 
 @register.filter

@@ -20,9 +20,10 @@ def send_pending_notices():
     """Every two seconds, and at once after a sweep that recorded something: send the mails that wait."""
     started = wallclock.now()
     with post_office() as post:
+        until = wallclock.now() + RUN_FOR
         for tenant_id in tenants_with("notifications_notice", "next_try_at <= %s", [started]):
             try:
-                while (at := wallclock.now()) < started + RUN_FOR and deliver_next_notice(tenant_id=tenant_id, post=post, at=at):
+                while (at := wallclock.now()) < until and deliver_next_notice(tenant_id=tenant_id, post=post, at=at):
                     pass
             except PostStopped as reason:
                 logger.info("Notices wait: %s", reason)
@@ -34,10 +35,10 @@ def send_pending_notices():
 @shared_task(ignore_result=True)
 def send_pending_letters():
     """Every two seconds: send resets of passwords and invitations."""
-    started = wallclock.now()
     try:
         with post_office() as post:
-            while (at := wallclock.now()) < started + RUN_FOR and deliver_next_letter(post=post, at=at):
+            until = wallclock.now() + RUN_FOR
+            while (at := wallclock.now()) < until and deliver_next_letter(post=post, at=at):
                 pass
     except PostStopped as reason:
         logger.info("Letters wait: %s", reason)

@@ -1,4 +1,4 @@
-"""The promises that hold for a ticket, as plain values: targets, the hours they count on, warnings (S-04, S-09, S-10)."""
+"""The promises that hold for a ticket, as plain values: targets, the hours they count on, warnings (S-04, S-09)."""
 
 from __future__ import annotations
 
@@ -83,17 +83,6 @@ class Terms:
     def target_for(self, metric: str, severity: str, ticket_type: str | None) -> Target | None:
         """The promise for a type of ticket, else for every type."""
         return self.targets.get((metric, severity, ticket_type)) or self.targets.get((metric, severity, None))
-
-    def answers_after_resolution(self) -> list[tuple[str, str | None]]:
-        """Severities (and types) whose first response is promised later than their resolution (S-10)."""
-        late = []
-        for (metric, severity, ticket_type), resolution in self.targets.items():
-            response = self.target_for("first_response", severity, ticket_type)
-            if metric == "resolution" and response is not None:
-                first, last = response.seconds(self.hours[response.hours]), resolution.seconds(self.hours[resolution.hours])
-                if first is not None and last is not None and first > last:
-                    late.append((severity, ticket_type))
-        return late
 
     def as_json(self) -> dict[str, Any]:
         """Plain values that `from_json` takes back."""

@@ -85,7 +85,7 @@ def _places(known, added):
     if not added or added in known.split(", "):
         return known
     both = f"{known}, {added}" if known else added
-    return both if len(both) <= LONGEST_PLACES else added
+    return both if len(both) <= LONGEST_PLACES else added[:LONGEST_PLACES]
 
 
 def _overtaken(newest):

@@ -65,7 +65,7 @@ def test_what_cannot_be_promised_is_refused_in_words(boss, premium, more, senten
     assert str(refusal.value) == sentence
 
 
-def test_a_response_later_than_the_resolution_is_refused_in_lengths_that_people_use(boss, premium, nine_oclock):
+def test_s10_a_response_later_than_the_resolution_is_refused_in_lengths_that_people_use(boss, premium, nine_oclock):
     with acting_as(boss):
         content = changed(premium, amount=20)
         for target in content["targets"]:

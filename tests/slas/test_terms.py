@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from slas.actions.defaults import default_targets
+from slas.checks import check_targets
 from slas.presets import DEFAULT_TARGETS, DEFAULT_TIERS, HOTFIX_OPTION, HOURS_PRESETS, SEVERITIES
 from slas.terms import Hours, Target, Terms, TermsError
 from tests.slas.calendars import preset
@@ -42,21 +44,12 @@ def test_terms_that_cannot_be_are_refused_in_words(target, sentence):
         promising({"major": target})
 
 
-def test_s10_a_response_promised_later_than_the_resolution_is_named():
-    terms = promising(
-        {"critical": (2, "hours", "8/5"), "major": (1, "business_days", "8/5"), "minor": (1, "business_days", "8/5")},
-        {"critical": (180, "minutes", "8/5"), "major": (8, "hours", "8/5"), "minor": (9, "hours", "8/5")},
-    )
-
-    assert terms.answers_after_resolution() == [("critical", None), ("minor", None)]
-
-
 @pytest.mark.parametrize("tier", DEFAULT_TIERS)
 def test_every_default_tier_promises_a_first_response_for_each_severity_and_none_after_its_resolution(tier):
     terms = default_terms(tier)
 
     assert all(terms.target_for("first_response", severity, None) for severity in SEVERITIES)
-    assert terms.answers_after_resolution() == []
+    check_targets(default_targets(tier), dict.fromkeys(SEVERITIES, DEFAULT_TIERS[tier]))
 
 
 def test_default_targets_are_those_of_the_table():

@@ -7,7 +7,7 @@ from tickets.actions.holds import close_hold, open_hold
 from tickets.actions.imported_clients import receive_clients
 from tickets.actions.importing import import_history
 from tickets.actions.joining import merge_tickets, split_ticket
-from tickets.actions.levels import move_level, raise_level
+from tickets.actions.levels import move_level
 from tickets.actions.messages import no_reply_needed, reply, write_as_client, write_note
 from tickets.actions.moves import (
     cancel_ticket,
@@ -55,7 +55,6 @@ __all__ = [
     "prove_ticket",
     "publish_support_hours",
     "publish_tier_change",
-    "raise_level",
     "rebuild_clocks",
     "receive_clients",
     "record_deployment",

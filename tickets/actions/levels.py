@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Level
 from files.models import INTERNAL
 from slas.happenings import Kind
 from tickets.actions.events import add_event, locked
@@ -25,18 +24,6 @@ def move_level(*, ticket, level, by, at, note="", assignee=None, version=None):
         raise TicketRefused(_("This ticket is at %(level)s already. Choose another level.") % {"level": level}, field="level")
     check_assignee(assignee)
     return hand_over(ticket, level, by=by, at=at, note=note, assignee=assignee)
-
-
-@transaction.atomic
-def raise_level(*, ticket, by, at, note=""):
-    """Hand the ticket to the next level up; refuses above the highest."""
-    ticket = still_open(locked(ticket))
-    higher = Level.objects.filter(tenant_id=ticket.tenant_id, number__gt=ticket.level.number).order_by("number").first()
-    if higher is None:
-        raise TicketRefused(
-            _("This ticket is at %(level)s, and there is no level above.") % {"level": ticket.level}, field="level"
-        )
-    return hand_over(ticket, higher, by=by, at=at, note=note)
 
 
 def hand_over(ticket, level, *, by, at, note="", assignee=None):

@@ -65,7 +65,7 @@ def _is_published(request, calendar, editor, at):
                 hours=editor.draft.hours(),
                 names=editor.draft.names(),
                 based_on=editor.based_on,
-                holidays_of=editor.said["holidays_of"][:40],
+                holidays_of=editor.said["holidays_of"],
                 by=request.member,
                 at=at,
                 **said,

@@ -3,49 +3,22 @@
 import csv
 from datetime import datetime, time, timedelta
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.doors import door
 from common import wallclock
 from slas.models import SEVERITIES
 from slas.queries import tiers_with_targets
+from tickets.forms.whatif import COMPARED, ReplayForm
 from tickets.models import Ticket
 from tickets.queries.whatif import ledgers_of, replay_under
 from tickets.why_words import exact, rows_of
 
 PARTS = ("attainment", "tickets", "ledgers")
-COMPARED = 2  # tiers side by side
 NOT_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class ReplayForm(forms.Form):
-    """Which tiers, and tickets received from when to when (dates of the reader's zone, both included)."""
-
-    tier = forms.MultipleChoiceField(label=_("Tiers"), required=False)
-    received_from = forms.DateField(label=_("Received from"), required=False)
-    received_until = forms.DateField(label=_("until"), required=False)
-
-    def __init__(self, data, *, tiers):
-        super().__init__(data)
-        self.fields["tier"].choices = [(str(tier.pk), tier.name) for tier in tiers]
-
-    def clean_tier(self):
-        chosen = self.cleaned_data["tier"]
-        if len(chosen) > COMPARED:
-            raise forms.ValidationError(_("Compare two tiers at most."))
-        return chosen
-
-    def clean(self):
-        cleaned = super().clean()
-        first, last = cleaned.get("received_from"), cleaned.get("received_until")
-        if first and last and last < first:
-            self.add_error("received_until", _("This is before the first day. Choose a later one."))
-        return cleaned
 
 
 @door("manage", may="tier.view")
@@ -86,7 +59,7 @@ def replay(request, tenant):
 
 
 def _usual(tiers):
-    """What is compared unasked: the tiers that promise most and something between, else the first ones."""
+    """What is compared unasked: the two best known of the tiers that every tenant starts with, else the first ones."""
     named = [tier for tier in tiers if tier.name in ("Standard", "Premium")]
     return named or [tier for tier in tiers if not tier.is_best_effort][:COMPARED]
 

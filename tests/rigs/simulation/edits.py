@@ -48,9 +48,9 @@ class Edits:
             actions.publish_support_hours(by=self.boss, at=at, effective_at=at + HOUR / 4, **said)
 
     def correction(self, at):
-        """The hours were wrong for the last two."""
+        """The hours of one client were wrong for the last two."""
         with acting_as(self.boss):
-            said = self._day_changed(at)
+            said = self._day_changed(at, name__contains="Client")
             actions.correct_support_hours(by=self.boss, at=at, corrects_from=at - 2 * HOUR, note="Forgotten", **said)
 
     def levels(self, at):
@@ -59,8 +59,8 @@ class Edits:
             minutes = {severity: (self.chance.randint(5, 60), self.chance.randint(60, 300)) for severity in SEVERITIES}
             slas.set_level_targets(level=level, minutes=minutes, calendar=None, by=self.boss, at=at)
 
-    def _day_changed(self, at):
-        calendar = self.chance.choice(list(Calendar.objects.exclude(kind="24/7")))
+    def _day_changed(self, at, **which):
+        calendar = self.chance.choice(list(Calendar.objects.exclude(kind="24/7").filter(**which)))
         newest = calendar.versions.order_by("-number").first()
         hours = OpenHours.from_json(newest.hours)
         opens = self.chance.choice((0, 360, 480, 600))

@@ -66,6 +66,7 @@ class Draft:
             raise CalendarRefused(in_words(refusal)) from refusal
 
     def names(self) -> dict[date, str]:
+        """What days that replace their weekday are called, as far as they have a name."""
         return {on: name for on, (_day, name) in self.days.items() if name}
 
     def put(self, days) -> None:
@@ -80,10 +81,12 @@ class Draft:
             yield {"on": on, "words": words, "name": name, "is_new": is_new, "sent": day_to_send(on, day, name)}
 
     def take_preset(self, kind) -> None:
+        """Replace the week by that of a preset (S-50); days of their own stay."""
         preset = HOURS_PRESETS[kind]
         self.week, self.always_open = _typed(preset.weekly), preset.always_open
 
     def copy_monday(self) -> None:
+        """Let Tuesday to Friday have the hours of Monday."""
         self.week[1:5] = [list(self.week[0]) for _day in range(4)]
 
     def preset(self) -> str:

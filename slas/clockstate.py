@@ -59,6 +59,7 @@ class Mark(NamedTuple):
     seq: int
 
     def is_after(self, happening: Happening) -> bool:
+        """Whether this was written after a happening of the same instant."""
         return self.at == happening.at and self.seq > happening.seq
 
 
@@ -127,10 +128,12 @@ class Tally:
 
     @property
     def is_promised(self) -> bool:
+        """Whether there is a target now; without one time is only noted."""
         return self.target is not None and self.lapsed_at is None
 
     @property
     def is_over(self) -> bool:
+        """Stopped or cancelled; a stopped one may still be resumed (S-28)."""
         return self.stopped_at is not None or self.cancelled_at is not None
 
     def as_json(self) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Docket:
         return self.rules is not STINTS
 
     def rule_of(self, tally: Tally) -> Rule:
+        """What starts, stops and pauses clocks of its metric."""
         return self.rules[Metric(tally.metric)]
 
     def open_tally(self, metric: Metric) -> Tally | None:
@@ -82,10 +83,12 @@ class Docket:
             self.settle(ends_at)
 
     def notice_breaches(self, at: datetime) -> None:
+        """Mark what was missed before `at` (S-07)."""
         for tally in self.tallies:
             clockwork.notice_breach(tally, at)
 
     def stop_and_resume(self, kind: Kind, happening: Happening) -> None:
+        """Stop the clocks that this happening ends, and let those go on that it resumes (S-28)."""
         at = happening.at
         for tally in list(self.tallies):
             rule = self.rule_of(tally)
@@ -150,6 +153,7 @@ class Docket:
             clockwork.promise(tally, at, target, old, new, flag=flag, from_receipt=from_receipt)
 
     def promise_all(self, at: datetime, before: Terms, flag: str, *, from_receipt: bool = False) -> None:
+        """Give every clock the target that now holds for it, as `promise` does."""
         for tally in self.tallies:
             self.promise(tally, at, before, flag, from_receipt=from_receipt)
 

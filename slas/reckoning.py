@@ -39,6 +39,7 @@ def _within(start: datetime, end: datetime, seconds: int, hours: Hours) -> datet
 
 
 def require_history(tally: Tally) -> None:
+    """Refuse with HistoryNeeded where stretches were counted in an earlier fold, of which only their sum is kept."""
     if len(tally.history) != tally.stretches:
         raise HistoryNeeded(f"The earlier stretches of {tally.metric} are needed.")
 

@@ -68,8 +68,9 @@ def propose_tier(*, proposal, by, at, reach=NEW, effective_at=None, excluded=(),
 def publish_proposal(*, proposal, by, at, reach=None, effective_at=None, excluded=None, note=None):
     """Publish a draft of one's own or, where the tenant asks for a second person, approve what somebody else proposed.
 
-    Where `reach` is none the proposal's own wishes hold. Refuses an own proposal, an undecided tenant's draft, and a base that
-    is not the newest any more. Returns the version; moving open tickets to it is up to `tickets`.
+    Where `reach` is none the proposal's own wishes hold. Refuses one's own proposal, somebody else's draft, any draft where a
+    second person publishes, and a base that is not the newest any more. Returns the version; moving open tickets to it is up
+    to `tickets`.
     """
     found = _locked(proposal, (DRAFT, PROPOSED))
     if found.state == PROPOSED and found.by_id == by.pk:

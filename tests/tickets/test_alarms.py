@@ -8,24 +8,9 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.models import Notice
 from slas.models import CalendarVersion
 from tests.factories import make_staff, make_ticket
+from tests.tickets.promises import FOUR_HOURS, SECOND, events, first_response, sweep
 from tickets import actions
 from tickets.models import Clock, Event
-
-FOUR_HOURS, SECOND = timedelta(hours=4), timedelta(seconds=1)  # Standard answers a critical ticket within four hours
-
-
-def sweep(member, at):
-    with acting_in(member.tenant_id, SYSTEM):
-        return actions.record_due_clocks(tenant_id=member.tenant_id, at=at)
-
-
-def first_response(ticket):
-    return Clock.objects.get(ticket=ticket, metric="first_response")
-
-
-def events(ticket, *kinds):
-    rows = Event.objects.filter(ticket=ticket, kind__in=kinds, clock__metric="first_response")
-    return list(rows.values_list("kind", "at"))
 
 
 @pytest.mark.parametrize(

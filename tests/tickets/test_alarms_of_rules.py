@@ -13,15 +13,11 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.models import Notice
 from slas.models import TierVersion
 from tests.factories import make_contact, make_staff, make_ticket
+from tests.tickets.promises import sweep
 from tickets import actions
 from tickets.models import Clock, Event, Ticket, Watcher
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-
-
-def sweep(member, at):
-    with acting_in(member.tenant_id, SYSTEM):
-        return actions.record_due_clocks(tenant_id=member.tenant_id, at=at)
 
 
 def let_rule(member, *steps, percent=60, key="rule-1", **more):

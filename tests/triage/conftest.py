@@ -1,9 +1,12 @@
 """The desk as people use it: browsers that are signed in, and addresses of Acme's desk."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.doors import signed_in
+from tests.factories import make_ticket
 
 
 @pytest.fixture
@@ -28,3 +31,17 @@ def clocked(monkeypatch, nine_oclock):
 
     at(nine_oclock)
     return at
+
+
+@pytest.fixture
+def ticket(ann, clocked, nine_oclock):
+    """A minor ticket of half an hour ago."""
+    filed = make_ticket(ann, at=nine_oclock, severity="minor")
+    clocked(nine_oclock + timedelta(minutes=30))
+    return filed
+
+
+@pytest.fixture
+def deed(desk, at, ticket):
+    """Post to one of the ticket's small resources."""
+    return lambda name, **form: desk.post(at(f"ticket-{name}", ticket.pk), form)

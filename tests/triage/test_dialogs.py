@@ -7,27 +7,15 @@ import pytest
 from accounts.permissions import ACCOUNT_MANAGER
 from accounts.tenancy import acting_as
 from tests.doors import signed_in
-from tests.factories import make_staff, make_ticket
+from tests.factories import make_staff
 from tickets import actions
 from tickets.models import Message, Ticket
-
-
-@pytest.fixture
-def ticket(ann, clocked, nine_oclock):
-    filed = make_ticket(ann, at=nine_oclock, severity="minor")
-    clocked(nine_oclock + timedelta(minutes=30))
-    return filed
 
 
 @pytest.fixture
 def page(desk, at, ticket):
     """The page's text, with what `?do=` asks for."""
     return lambda do="": " ".join(desk.get(at("ticket", ticket.pk), {"do": do}).content.decode().split())
-
-
-@pytest.fixture
-def deed(desk, at, ticket):
-    return lambda name, **form: desk.post(at(f"ticket-{name}", ticket.pk), form)
 
 
 def fresh(ticket, agent):

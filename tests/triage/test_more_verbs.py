@@ -30,11 +30,6 @@ def page(desk, at, ticket):
     return lambda do="", of=None: " ".join(desk.get(at("ticket", (of or ticket).pk), {"do": do}).content.decode().split())
 
 
-@pytest.fixture
-def deed(desk, at, ticket):
-    return lambda name, **form: desk.post(at(f"ticket-{name}", ticket.pk), form)
-
-
 def fresh(ticket, agent):
     with acting_as(agent):
         return Ticket.objects.get(pk=ticket.pk)

@@ -16,19 +16,6 @@ from tickets import actions
 from tickets.models import Clock, Ticket
 
 
-@pytest.fixture
-def ticket(ann, clocked, nine_oclock):
-    filed = make_ticket(ann, at=nine_oclock, severity="minor")
-    clocked(nine_oclock + timedelta(minutes=30))
-    return filed
-
-
-@pytest.fixture
-def deed(desk, at, ticket):
-    """Post to one of the ticket's small resources."""
-    return lambda name, **form: desk.post(at(f"ticket-{name}", ticket.pk), form)
-
-
 def fresh(ticket, agent):
     with acting_as(agent):
         return Ticket.objects.select_related("assignee", "type").get(pk=ticket.pk)

@@ -34,6 +34,7 @@ class Before(NamedTuple):
 
     @property
     def terms(self) -> str:
+        """The key of what it is promised now."""
         return self.replay_state["terms"]
 
 

@@ -18,6 +18,12 @@ def front_door(request):
 
 
 @require_safe
+def door_page(request, tenant, *, leads_to):
+    """The bare address of a door leads to its first page, which asks who is there."""
+    return redirect(leads_to, tenant)
+
+
+@require_safe
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")

@@ -165,6 +165,9 @@ GUARDED: dict[str, Route] = {
 # Routes without a door: why anybody may ask them, and which tests hold them instead.
 OPEN = {
     "front-door": "redirects to sign-in or to the workspaces",
+    "desk-door": "redirects to the queue, which asks who is there",
+    "manage-door": "redirects to the clients, which ask who is there",
+    "admin-door": "redirects to the staff, which ask who is there",
     "healthz": "says that the process lives",
     "readyz": "says which part is missing, and no more",
     "schema": "says what the API is, to everybody alike",

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.doors import door
@@ -32,8 +33,11 @@ def of_desk(request, tenant, pk):
 @door("portal", may="portal.view")
 @require_safe
 def of_portal(request, tenant, pk):
-    """The same in the client's words."""
-    return render(request, "portal/why.html", _context(request, pk, for_client=True))
+    """The same in the client's words, those of the ticket's page."""
+    context = _context(request, pk, for_client=True)
+    if context["row"].metric == "first_response":
+        context["name"] = _("First answer")
+    return render(request, "portal/why.html", context)
 
 
 def _context(request, pk, *, for_client=False):

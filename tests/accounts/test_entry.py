@@ -46,7 +46,7 @@ def test_another_tenants_desk_is_not_there(client, agent, ann, nine_oclock, slug
 
 
 @pytest.mark.parametrize(("door", "page"), [("desk", "desk:queue"), ("manage", "manage:clients"), ("admin", "admin:staff")])
-def test_the_bare_address_of_a_door_leads_to_its_first_page(client, nine_oclock, door, page):
+def test_the_bare_address_of_a_door_leads_to_its_first_page(client, ann, door, page):
     answer = client.get(f"/acme/{door}/")
 
     assert (answer.status_code, answer["Location"]) == (302, reverse(page, args=["acme"]))

@@ -18,6 +18,8 @@ TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 SPAN = re.compile(r"\s*([\d:.]+)\s*[-–]\s*([\d:.]+)\s*")
 MOST_DAYS = 800  # exceptions of a calendar
 LONGEST_NAME = 80
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a dated day
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # no row and no page can hold them
 MOST_SHIFTS = 8  # of one day
 
 Shift = tuple[str, str]  # as typed
@@ -114,14 +116,24 @@ def said_days(texts):
         try:
             on, day, name = json.loads(text)
             hours = tuple((int(start), int(end)) for start, end in day)
-            found[date.fromisoformat(on)] = (hours, str(name)[:LONGEST_NAME])
-        except (ValueError, TypeError, RecursionError):
+            dated = date.fromisoformat(on)
+            if is_in_reach(dated):
+                found[dated] = (hours, UNSTORABLE.sub("", str(name))[:LONGEST_NAME])
+        except (ValueError, TypeError, OverflowError, RecursionError):
             continue
     return found
 
 
+def is_in_reach(on) -> bool:
+    """Whether a calendar may say something of this date."""
+    return FIRST_YEAR <= on.year <= LAST_YEAR
+
+
 def typed_day(on, text, name):
     """A day as typed: `09:00-12:30, 13:30-17:00`, or nothing for closed."""
+    if not is_in_reach(on):
+        words = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise CalendarRefused(_("Choose a day between the years %(first)s and %(last)s.") % words, field="day_on")
     label = date_format(on, "j M Y")
     day = []
     for part in filter(str.strip, text.split(",")):

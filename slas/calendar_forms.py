@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.inputs import zone_field
+from slas.calendar_drafts import FIRST_YEAR, LAST_YEAR
 from slas.openhours import HoursError, zone_named
 from slas.public_holidays import countries
 
@@ -33,11 +34,12 @@ class LocalMomentField(forms.CharField):
 
 
 def moment_of(text):
-    """A wall time from `2026-12-24T15:00`, none from anything else."""
+    """A wall time from `2026-12-24T15:00`, none from anything else; neither from years out of any calendar's reach."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except (TypeError, ValueError):
         return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def instant_in(zone, moment):
@@ -95,5 +97,5 @@ class HolidaysForm(forms.Form):
     region = forms.CharField(
         label=_("Region"), required=False, max_length=10, help_text=_("Its code where holidays differ, such as ENG or BY.")
     )
-    first_year = forms.IntegerField(label=_("From year"), min_value=2000, max_value=2100)
+    first_year = forms.IntegerField(label=_("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     years = forms.IntegerField(label=_("Years"), min_value=1, max_value=MOST_YEARS)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from slas.calendar_drafts import MOST_SHIFTS, typed_day
+from slas.calendar_drafts import MOST_DAYS, MOST_SHIFTS, typed_day
 from slas.calendar_forms import HolidaysForm
 from slas.errors import CalendarRefused
 from slas.ics import MOST_BYTES, closed_days
@@ -39,8 +39,16 @@ def _add_day(editor):
         on = date.fromisoformat(editor.said.get("day_on", ""))
     except ValueError as wrong:
         raise CalendarRefused(_("Choose the date of the day that is different."), field="day_on") from wrong
-    editor.draft.put(typed_day(on, editor.said.get("day_hours", ""), editor.said.get("day_name", "")))
+    _put(editor, typed_day(on, editor.said.get("day_hours", ""), editor.said.get("day_name", "")), "day_on")
     editor.said |= {"day_on": "", "day_hours": "", "day_name": ""}
+
+
+def _put(editor, days, field):
+    """Add days, or say that there are too many: none is left out in silence."""
+    if len(editor.draft.days | days) > MOST_DAYS:
+        words = _("A calendar holds %(most)s days at most. Drop those that are over, or choose fewer.")
+        raise CalendarRefused(words % {"most": MOST_DAYS}, field=field)
+    editor.draft.put(days)
 
 
 def _drop_day(editor, on):
@@ -85,7 +93,7 @@ def _offer(editor, found):
 def _take_offered(editor):
     if not editor.chosen:
         raise CalendarRefused(_("Choose at least one day."), field="offer")
-    editor.draft.put(editor.chosen)
+    _put(editor, editor.chosen, "offer")
     _drop_offered(editor)
 
 

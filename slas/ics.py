@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar as Ics
 from icalendar import Event
 
+from slas.calendar_drafts import MOST_DAYS, is_in_reach
 from slas.errors import CalendarRefused
 
 MOST_BYTES = 512 * 1024
 MOST_EVENTS = 2000
+MOST_LINES = 25_000
 LONGEST_DAYS = 31  # of one event
 REPEATS = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 SHOWN = 60  # characters of an event's title in a sentence
@@ -22,10 +24,12 @@ SHOWN = 60  # characters of an event's title in a sentence
 def closed_days(content: bytes) -> dict[date, str]:
     """Date to name of every whole-day event, by date; anything else in the file is refused (CalendarRefused).
 
-    The file is at most 512 KB and 2000 events. Cancelled events are left out.
+    The file is at most 512 KB, 2000 events and 800 days. Cancelled events are left out.
     """
     if len(content) > MOST_BYTES:
         raise _refused(_("This file is larger than %(size)s KB. Export only the closed days.") % {"size": MOST_BYTES // 1024})
+    if content.count(b"\n") > MOST_LINES:
+        raise _refused(_("This file has more than %(number)s lines. Export only the closed days.") % {"number": MOST_LINES})
     calendar = _read(content)
     lines = [at for at, line in enumerate(content.splitlines(), 1) if re.match(rb"BEGIN:VEVENT\s*$", line, re.I)]
     events = calendar.walk("VEVENT")
@@ -39,7 +43,9 @@ def closed_days(content: bytes) -> dict[date, str]:
             continue
         line = lines[number] if number < len(lines) else 0
         for on in _days_of(event, line):
-            found.setdefault(on, str(event.get("SUMMARY", "")).strip()[:SHOWN])
+            found.setdefault(on, str(event.get("SUMMARY", "")).replace("\0", "").strip()[:SHOWN])
+        if len(found) > MOST_DAYS:
+            raise _refused(_("This file closes more than %(number)s days. Export fewer years.") % {"number": MOST_DAYS})
     return dict(sorted(found.items()))
 
 
@@ -78,6 +84,8 @@ def _days_of(event: Event, line: int) -> list[date]:
     if isinstance(start, datetime) or isinstance(last, datetime):
         raise _refused(_("%(event)s, line %(line)s, is no whole day. Add it by hand with its hours.") % words)
     days = (last - start).days if last is not None else 1
+    if not (is_in_reach(start) and is_in_reach(last or start)):
+        raise _refused(_("%(event)s, line %(line)s, lies too far in the past or the future.") % words)
     if days < 0:
         raise _refused(_("%(event)s, line %(line)s, ends before it begins.") % words)
     if days > LONGEST_DAYS:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from slas.errors import CalendarRefused
-from slas.ics import MOST_BYTES, MOST_EVENTS, closed_days
+from slas.ics import MOST_BYTES, MOST_EVENTS, MOST_LINES, closed_days
 
 
 def ics(*events):
@@ -71,6 +71,9 @@ def test_an_event_that_is_no_plain_day_is_refused_by_title_and_line(event, words
         (b"BEGIN:VCALENDAR\r\n" * 2000, "broken"),
         (b"x" * (MOST_BYTES + 1), "larger than 512 KB"),
         (ics(*[CHRISTMAS] * (MOST_EVENTS + 1)), "more than 2000 events"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X:1\r\n" * MOST_LINES, "more than 25000 lines"),
+        (ics(*[(f"DTSTART;VALUE=DATE:20{year}0101", "DURATION:P31D") for year in range(10, 40)]), "more than 800 days"),
+        (ics(("DTSTART;VALUE=DATE:99991231", "SUMMARY:Last")), "too far in the past or the future"),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_words(content, words):

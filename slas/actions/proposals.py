@@ -65,16 +65,18 @@ def propose_tier(*, proposal, by, at, reach=NEW, effective_at=None, excluded=(),
 
 
 @transaction.atomic
-def publish_proposal(*, proposal, by, at, reach=None, effective_at=None, excluded=None, note=None):
+def publish_proposal(*, proposal, by, at, reach=None, effective_at=None, excluded=None, note=None, read=None):
     """Publish a draft of one's own or, where the tenant asks for a second person, approve what somebody else proposed.
 
     Where `reach` is none the proposal's own wishes hold. Refuses one's own proposal, somebody else's draft, any draft where a
-    second person publishes, and a base that is not the newest any more. Returns the version; moving open tickets to it is up
-    to `tickets`.
+    second person publishes, a base that is not the newest any more, and, where `read` says when what the member read was
+    proposed, one that was withdrawn and proposed anew since. Returns the version; moving open tickets to it is up to `tickets`.
     """
     found = _locked(proposal, (DRAFT, PROPOSED))
     if found.state == PROPOSED and found.by_id == by.pk:
         raise ProposalRefused(_("You proposed this yourself. Somebody else has to publish it."))
+    if found.state == PROPOSED and read is not None and read != found.proposed_at.isoformat():
+        raise ProposalRefused(_("It was changed and proposed again while you were reading. Look at it once more, then publish."))
     if found.state == DRAFT and found.by_id != by.pk:
         raise ProposalRefused(_("This draft is somebody else's. Begin one of your own."))
     if found.state == DRAFT and Tenant.objects.get(pk=by.tenant_id).tiers_need_second_person:

@@ -77,6 +77,26 @@ def test_a_second_person_refuses_and_drafts_of_others_are_their_own(page, boss, 
         assert premium.versions.count() == 1
 
 
+def test_nobody_approves_what_was_exchanged_while_they_read(page, boss, premium, client, asks_two):
+    address = on_review(page, premium, **CLOSER).wsgi_request.path
+    page.post(f"{address}publication/", {"reach": "new", "note": "Renewal"})
+    second = sign_in(client, make_staff(boss, "second@acme.example", roles=(ACCOUNT_MANAGER,), level=None))
+    read = {"read": second.get(address).context["read"]}
+    sign_in(client, _manager(boss))
+    client.post(f"{address}withdrawal/")
+    client.post(f"{address}publication/", {"reach": "open", "note": "Another"})
+    with acting_as(boss):
+        again = Membership.objects.select_related("person").get(name="Second")
+    sign_in(client, again)
+
+    refused = client.post(f"{address}publication/", read, follow=True)
+    assert "changed and proposed again while you were reading" in words_of(refused)
+    client.post(f"{address}publication/", {"read": refused.context["read"]})
+
+    with acting_as(boss):
+        assert premium.versions.get(number=2).note == "Another"
+
+
 def _manager(boss):
     with acting_as(boss):
         return Membership.objects.select_related("person").get(name="Ruth")

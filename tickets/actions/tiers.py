@@ -10,15 +10,16 @@ from tickets.models.retarget import TIER, WAITING
 
 
 @transaction.atomic
-def publish_tier_change(*, proposal, by, at, excluded=(), **wishes):
+def publish_tier_change(*, proposal, by, at, excluded=(), read=None, **wishes):
     """Publish a draft (with `wishes`: reach, effective_at, note) or approve a proposal as it stands; returns version and job.
 
+    `read` is when the proposal that the member read was made; another one is refused.
     `excluded` are tickets that keep what they were promised. The job is none where open tickets are left alone; one that was
     still to begin at the new version's date or later then begins no more.
     """
     if wishes:
         wishes["excluded"] = [ticket.pk for ticket in excluded]
-    version = slas.publish_proposal(proposal=proposal, by=by, at=at, **wishes)
+    version = slas.publish_proposal(proposal=proposal, by=by, at=at, read=read, **wishes)
     proposal.refresh_from_db()
     if proposal.reach != OPEN:
         for job in _still_to_begin(version):

@@ -60,9 +60,9 @@ def proposal_publication(request, tenant, pk):
 
 
 def _approve(request, tenant, found):
-    excluded = _tickets(request, found.excluded)
+    excluded, read = _tickets(request, found.excluded), request.POST.get("read")
     try:
-        done = actions.publish_tier_change(proposal=found, by=request.member, at=wallclock.now(), excluded=excluded)
+        done = actions.publish_tier_change(proposal=found, by=request.member, at=wallclock.now(), excluded=excluded, read=read)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("manage:tier-proposal", tenant, found.pk)
@@ -185,6 +185,7 @@ def _page(request, found, form=None, answer=None):
         "excluded": set(chosen) if form.is_bound or found.state == PROPOSED else {str(each.ticket.pk) for each in affected},
         "form": form,
         "answer": answer or AnswerForm(),
+        "read": found.proposed_at.isoformat() if found.proposed_at else "",
         "is_mine": found.by_id == request.member.pk,
         "is_draft": found.state == DRAFT,
         "is_proposed": found.state == PROPOSED,

@@ -80,3 +80,7 @@ def test_queries_do_not_grow_with_tickets(boss, manager, ann, agent, lived, nine
         make_ticket(ann, at=nine_oclock, severity="critical")
     with django_assert_max_num_queries(40):
         manager.get(reverse("manage:replay", args=["acme"]))
+
+
+def test_the_last_day_there_is_ends_no_page(manager, lived):
+    assert manager.get(PAGE, {"received_until": "9999-12-31"}).status_code == 200

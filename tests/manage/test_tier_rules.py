@@ -78,3 +78,8 @@ def test_a_rule_that_cannot_be_is_refused_in_words(page, premium, said, field, s
     answer = page.post(new_rule(premium), RAISED | said)
 
     assert answer.context["form"].errors[field] == [sentence]
+
+
+@pytest.mark.parametrize("key", ["a/b", "../..", "unknown"])
+def test_a_button_for_a_rule_that_is_not_there_leads_to_a_new_one(page, premium, key):
+    assert edit(page, premium, then=f"rule:{key}", **CLOSER).url == new_rule(premium)

@@ -1,7 +1,7 @@
 """The desk's history under other tiers: attainment by severity and the worst breaches, on a page and as CSV."""
 
 import csv
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -69,7 +69,7 @@ def _received(tickets, cleaned):
     zone = timezone.get_current_timezone()
     if first:
         tickets = tickets.filter(received_at__gte=datetime.combine(first, time(), zone))
-    if last:
+    if last and last < date.max:  # there is nothing after that day
         tickets = tickets.filter(received_at__lt=datetime.combine(last + timedelta(days=1), time(), zone))
     return tickets
 

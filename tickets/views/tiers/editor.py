@@ -46,7 +46,10 @@ def tier_targets(request, tenant, pk):
 
     if step in (REVIEW, KEEP, RULE, UNRULE) and accepted(form, keep):
         if step == RULE:
-            return redirect(*(["manage:tier-rule", tenant, tier.pk, key] if key else ["manage:new-tier-rule", tenant, tier.pk]))
+            is_known = any(rule["key"] == key for rule in form.outcome.content["rules"])
+            return redirect(
+                *(["manage:tier-rule", tenant, tier.pk, key] if is_known else ["manage:new-tier-rule", tenant, tier.pk])
+            )
         if step == UNRULE:
             return redirect(f"{request.path}#escalation")
         if step == KEEP:

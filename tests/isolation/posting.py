@@ -21,6 +21,15 @@ MORE_FORMS = {
         "products": [objects["product"].pk],
         "calendar_0": objects["calendar"].pk,
     },
+    "manage:new-tier-rule": lambda objects: {
+        "name": "Matrix rule",
+        "metric": "*",
+        "moment": "percent",
+        "amount": "50",
+        "hours": "clock",
+        "tell": ["leads"],
+        "watcher": objects["staff"].pk,
+    },
     "admin:new-token": lambda objects: {
         "name": "Matrix token",
         "member": objects["staff"].pk,

@@ -43,6 +43,15 @@ NAMED = {
     "desk:ticket-contract": {"contract": "other contract"},
     "manage:new-environment": {"product": "product"},
     "desk:ticket-assignment": {"assignee": "staff"},
+    "desk:ticket-level": {"level": "level"},
+    "manage:level": {"calendar": "calendar"},
+    "manage:tier-targets": {"override_0_type": "ticket type", "override_1_type": "ticket type", "preview_type": "ticket type"},
+    "manage:new-tier-rule": {"watcher": "staff"},
+    "manage:contract-conditions": {
+        f"{part}_{line}": kind
+        for line in range(3)
+        for part, kind in (("tier", "tier"), ("product", "product"), ("ticket_type", "ticket type"))
+    },
     "desk:ticket-type": {"type": "ticket type"},
     "manage:client-products": {"products": "product"},
     "manage:client-calendars": {f"kind_{number}": "calendar" for number in range(5)},
@@ -64,7 +73,10 @@ OF_ANOTHER_CLIENT += [("desk:new-ticket", "product"), ("manage:new-contract", "p
 OF_ANOTHER_CLIENT += [("desk:new-ticket", "follows_up"), ("desk:ticket-deployment", "environment")]
 OF_ANOTHER_CLIENT += [("desk:ticket-split", "message"), ("desk:ticket-voided-breach", "clock")]
 OF_ANOTHER_CLIENT += [("desk:ticket-contract", "contract"), ("manage:new-environment", "product")]
-NOT_STAFF = [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
+OF_ANOTHER_CLIENT += [("manage:contract-conditions", "product_0")]
+WITH = {("manage:tier-targets", "preview_type"): {"then": "preview"}}  # else the draft is kept without a sample
+NOT_STAFF = [("manage:new-tier-rule", "watcher", "contact")]
+NOT_STAFF += [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
 IN_ADDRESS = {("manage:new-contract", "client")}
 FIELDS = [(name, field, kind) for name, fields in NAMED.items() for field, kind in fields.items()]
 
@@ -92,7 +104,7 @@ def refused(the_world, name, field, foreign):
     path = posting.address(the_world, name)
     if (name, field) in IN_ADDRESS:
         path = path.split("?")[0] + f"?{field}={foreign}"
-    data = good | {field: [foreign] if isinstance(good.get(field), list) else str(foreign)}
+    data = good | WITH.get((name, field), {}) | {field: [foreign] if isinstance(good.get(field), list) else str(foreign)}
     seen = []
     answer = cells.ask(
         the_world.browsers[role, "a"], "post", path, data, after=lambda: seen.extend(map(cells.fingerprint, tenants))

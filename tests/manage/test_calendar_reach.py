@@ -1,4 +1,4 @@
-"""What the calendar editor makes of days and instants that no page of ours sends: refused or left out, never a mistake of ours."""
+"""What the calendar editor makes of days and instants beyond its reach: refused or left out, never a mistake of ours."""
 
 import json
 from datetime import date
@@ -47,3 +47,15 @@ def test_a_correction_beyond_reach_is_refused_in_words(page, boss, london):
 
         assert "Write a date and time" in words_of(answer)
     assert len(versions_of(boss, london)) == 1
+
+
+@pytest.mark.parametrize("said", ["9998-12-15T10:00", "0001-01-01T00:00"])
+def test_a_version_beyond_reach_is_refused_in_words_and_kept(page, boss, london, url, said):
+    answer = click(page, url, page.get(url), "publish", effective_at=said)
+
+    assert "Write a date and time" in words_of(answer) and held(answer)["effective_at"] == [said]
+    assert len(versions_of(boss, london)) == 1
+
+
+def test_a_day_beyond_reach_is_refused_in_words(page, url):
+    assert "between the years 2000 and 2100" in words_of(click(page, url, page.get(url), "add-day", day_on="9999-12-31"))

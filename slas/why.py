@@ -86,7 +86,7 @@ def ledger(
     clock = next((each for each in state.clocks if (each.metric, each.cycle) == (metric, cycle)), None)
     if clock is None or witness.tally is None:
         return None
-    promised = next(mark for mark in reversed(witness.marks) if mark.target is not None)  # the last, if nothing is any more
+    promised = witness.promised()
     current = terms[promised.terms].hours[clock.target["hours"]]
     lines = tuple(_summed(_lines(witness, clock, as_of, current)))
     counted = lines[-1].total if lines else 0
@@ -108,6 +108,7 @@ class _Mark(NamedTuple):
     kind: str
     reasons: tuple[str, ...]
     is_resting: bool
+    is_over: bool
     severity: str
     target: dict[str, Any] | None
     terms: str
@@ -132,7 +133,12 @@ class _Witness:
         resting = docket.phase != "open" or tally.is_over
         seq, kind = (happening.seq, str(happening.kind)) if happening else (0, "wait_ended")
         target = tally.target if tally.is_promised else None
-        self.marks.append(_Mark(at, seq, kind, reasons, resting, docket.severity, target, docket.terms_key))
+        self.marks.append(_Mark(at, seq, kind, reasons, resting, tally.is_over, docket.severity, target, docket.terms_key))
+
+    def promised(self) -> _Mark:
+        """What was promised last while the clock was not over: what comes after its stop is no promise of its."""
+        with_target = [mark for mark in self.marks if mark.target is not None]
+        return next((mark for mark in reversed(with_target) if not mark.is_over), with_target[0])
 
     def changes(self) -> Iterator[Change]:
         for before, after in pairwise(self.marks):

@@ -78,6 +78,16 @@ def test_a_change_of_severity_is_told_with_both_targets():
     assert sum(seconds for _kind, seconds, _why in lines) == found.counted == 9 * HOUR
 
 
+def test_a_clock_that_stopped_names_the_promise_that_held_for_it_and_no_later_one():
+    story = resolved_in(8).opened(bst("8 09:00")).tell(bst("8 15:00"), "resolved")
+    story.terms["later"] = story.terms["terms"]
+    story.tell(bst("8 16:00"), "retargeted", terms="later")
+
+    found, _lines = told(story, bst("9 10:00"))
+
+    assert (found.terms, found.clock.state) == ("terms", "met")
+
+
 @repeatably(max_examples=200)
 @given(lives, st.integers(0, 600_000))
 def test_counted_stretches_sum_to_elapsed_and_the_lines_leave_no_hole(life, later):

@@ -205,6 +205,7 @@ STORAGES = {
 FILE_SIZE_LIMIT = 25 * 1024 * 1024
 FILES_PER_MESSAGE = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a tier's publication names each open ticket that keeps its version
 FILE_UPLOAD_HANDLERS = ["files.uploads.RefuseOversized"]
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -97,6 +97,15 @@ def test_nobody_approves_what_was_exchanged_while_they_read(page, boss, premium,
         assert premium.versions.get(number=2).note == "Another"
 
 
+def test_more_than_a_thousand_tickets_can_keep_their_version(page, boss, premium, filed):
+    address = on_review(page, premium, **CLOSER).wsgi_request.path
+    said = {"reach": "open", "note": "Renewal", "excluded": [str(filed[0].pk)] * 1500}
+
+    assert page.post(f"{address}publication/", said).status_code == 302
+    with acting_as(boss):
+        assert Retarget.objects.get().exclusions.count() == 1
+
+
 def _manager(boss):
     with acting_as(boss):
         return Membership.objects.select_related("person").get(name="Ruth")

@@ -146,6 +146,9 @@ class PublicationForm(forms.Form):
         self.fields["excluded"].choices = [(pk, f"#{ticket.number}") for pk, ticket in known.items()]
         self.fields["excluded"].coerce = known.get
 
+    def clean_excluded(self):
+        return list(dict.fromkeys(self.cleaned_data["excluded"]))  # a ticket named twice is kept once
+
 
 class AnswerForm(forms.Form):
     """Why a proposal is refused."""

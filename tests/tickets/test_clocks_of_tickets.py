@@ -60,3 +60,14 @@ def test_at_the_due_instant_itself_nothing_is_missed_yet(ann, nine_oclock):
     with acting_in(ann.tenant_id, SYSTEM):
         actions.record_due_clocks(tenant_id=ann.tenant_id, at=utc(8, 13))
         assert not Event.objects.filter(ticket=ticket, kind="breached").exists()
+
+
+def test_a_machine_whose_clock_is_behind_dates_nothing_before_the_receipt(ann, agent, nine_oclock):
+    ticket = make_ticket(ann, at=nine_oclock)
+
+    with acting_as(agent):
+        actions.reply(ticket=ticket, body="On it.", by=agent, at=nine_oclock)
+    with acting_as(ann):
+        actions.write_as_client(ticket=ticket, body="Good.", by=ann, at=nine_oclock - timedelta(milliseconds=300))
+
+        assert ticket.events.get(kind="client_wrote").at == nine_oclock

@@ -35,15 +35,19 @@ def lockable(*, skip_locked=False):
 
 
 def add_event(ticket, kind, *, by, at, recorded_at=None, visibility=None, clock=None, **facts):
-    """One more thing that happened; the caller saves the ticket, whose `event_count` has grown."""
+    """One more thing that happened; the caller saves the ticket, whose `event_count` has grown.
+
+    Nothing happens to a ticket before it was received: the clock of another machine may be behind the one that filed it.
+    """
     ticket.event_count += 1
+    recorded_at, at = recorded_at or at, max(at, ticket.received_at)
     event = Event.objects.create(
         tenant_id=ticket.tenant_id,
         client_id=ticket.client_id,
         ticket=ticket,
         sequence=ticket.event_count,
         at=at,
-        recorded_at=recorded_at or at,
+        recorded_at=recorded_at,
         kind=kind,
         by=by,
         clock=clock,

@@ -207,5 +207,5 @@ VERBS = {
     **{"wait_for_client": 5, "third_party": 4, "approval": 3, "schedule": 5, "resume": 3, "hold_open": 5, "hold_close": 4},
     **{"resolve": 6, "reopen": 4, "close": 2, "confirm_resolved": 2, "cancel": 2},
     **{"severity": 5, "type": 4, "assign": 5, "take_next": 2, "move_level": 5, "move_to_contract": 2},
-    **{"workaround": 4, "confirm_defect": 4, "deployment": 5, "merge": 2, "split": 3, "agreed_date": 2, "void_breach": 3},
+    **{"workaround": 4, "confirm_defect": 4, "deployment": 5, "merge": 2, "split": 6, "agreed_date": 2, "void_breach": 3},
 }

@@ -42,6 +42,9 @@ class Stack:
         return [mail for mail in self.postman.mails if address in mail["To"] and words in mail["Subject"]]
 
 
+SESSIONS = "desk of a test"  # what PostgreSQL calls the sessions of the desk, and no session of the tests themselves
+
+
 @contextmanager
 def running_desk(home):
     """Start web, worker and beat on the databases of this test (which must commit); all end with the block."""
@@ -67,9 +70,9 @@ def running_desk(home):
 
 def end_left_sessions():
     """End what is left of the desk in PostgreSQL, which notices a killed client late; the database is dropped after the run."""
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+    theirs = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s"
     with connections["default"].cursor() as cursor:
-        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {others}")
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {theirs}", [SESSIONS])
 
 
 def environment_for(url, smtp_port):
@@ -86,6 +89,7 @@ def environment_for(url, smtp_port):
         "STATIC_FROM_SOURCE": "true",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
+        "PGAPPNAME": SESSIONS,
     }
     return {**os.environ, **urls, **own}
 

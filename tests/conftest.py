@@ -49,6 +49,12 @@ def _end_other_sessions(alias):
         )
 
 
+def found_the_cast():
+    """Once for the run: founding a tenant takes half a second."""
+    for slug in TENANTS:
+        factories.make_tenant(slug)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Migrate as the owner, then go on as the roles of production (`decisions.md` 17)."""
@@ -66,8 +72,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             lose_a_policy(lost)
         for alias, who in own.items():
             _become(alias, who)
-        for slug in TENANTS:  # once for the run: founding a tenant takes half a second
-            factories.make_tenant(slug)
+        found_the_cast()
     plain_flush = flush.Command.handle
 
     def flush_as_owner(command, **options):

@@ -112,6 +112,7 @@ def test_a_form_is_sent_once_however_often_it_is_clicked(page, desk):
 def test_the_menu_of_the_person_opens_by_its_button_and_closes_by_escape(page):
     page.click(".person-button")
     assert page.is_visible("text=Sign out")
+    page.wait_for_function("document.getElementById('person-menu').contains(document.activeElement)")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent.trim()") == "Switch workspace"
     page.keyboard.press("Escape")

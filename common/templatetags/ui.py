@@ -9,6 +9,7 @@
 {% form_errors form %} {% field form.subject %} {% field form.body hint="Steps, times and numbers help" optional=False %}
 {% local_time event.at member.zone %} {% local_time event.at style="full" %} {% zone_name %}
 {{ seconds|span }} {{ seconds|time_left }} {{ minutes|minutes_span }} {{ message.body|md }} {{ message.level_tag|tone }}
+{{ amount|money:currency }}
 """
 
 from datetime import UTC
@@ -21,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from common import durations, form_fields, markdown, marks, wallclock
+from common import durations, form_fields, markdown, marks, money, wallclock
 
 register = template.Library()
 
@@ -36,6 +37,7 @@ register.filter("span", durations.span)
 register.filter("over", durations.over)
 register.filter("time_left", durations.time_left)
 register.filter("md", markdown.render, is_safe=True)
+register.filter("money", money.in_words)
 
 # style: (same day as now, within six days, same year, any other)
 STYLES = {

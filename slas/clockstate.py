@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -137,16 +137,24 @@ class Tally:
         return self.stopped_at is not None or self.cancelled_at is not None
 
     def as_json(self) -> dict[str, Any]:
-        return {name: _plain(getattr(self, name)) for name in _TALLY_FIELDS}
+        """Plain values; what is as it was at the beginning is left out, for most of it is."""
+        mine = ((name, getattr(self, name)) for name in _TALLY_FIELDS)
+        return {name: _plain(value) for name, value in mine if value != AT_FIRST[name]}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
-        known = {name: plain[name] for name in _TALLY_FIELDS}
-        dates = {name: _instant(plain[name]) for name in _TALLY_FIELDS if name.endswith(("_at", "since")) or name == "due"}
-        return cls(**{**known, **dates, "flags": tuple(plain["flags"])})
+        """The tally again, from all of its fields or from those that say something."""
+        known = {name: plain[name] for name in _TALLY_FIELDS if name in plain}
+        dates = {name: _instant(plain[name]) for name in _TALLY_DATES if name in plain}
+        return cls(**{**known, **dates, "flags": tuple(plain.get("flags", ()))})
 
 
 _TALLY_FIELDS = tuple(each.name for each in fields(Tally) if each.name != "history")
+_TALLY_DATES = tuple(name for name in _TALLY_FIELDS if name.endswith(("_at", "since")) or name == "due")
+# What a tally's fields are until something is known of them; what always is has no such value.
+AT_FIRST: dict[str, Any] = {
+    each.name: None if each.default is MISSING else each.default for each in fields(Tally) if each.name in _TALLY_FIELDS
+}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from slas.clockstate import AT_FIRST
 from slas.openhours import OpenHours
 from slas.plans import Plan, plan_of
 from slas.replay import EMPTY, Happening, HistoryNeeded, Kind, OutOfOrder, TicketState, fold
@@ -83,6 +84,17 @@ def test_what_is_carried_comes_back_from_json_whole_and_does_not_grow():
         story.tell(bst("8 10:01") + timedelta(minutes=minute), "client_wrote")
 
     assert max(sizes) - min(sizes) < 20
+
+
+def test_a_stored_state_leaves_out_what_is_as_at_the_beginning_and_one_that_spells_it_out_is_the_same():
+    story = answered_in(8).opened(bst("8 09:00")).tell(bst("8 10:00"), "replied")
+    plain = story.state().as_json()
+    spelt = {**plain, "tallies": [json.loads(json.dumps({**AT_FIRST, **tally})) for tally in plain["tallies"]]}
+
+    assert all(None not in tally.values() and "is_final" not in tally for tally in plain["tallies"] if "stopped_at" not in tally)
+    assert len(spelt["tallies"][0]) > len(plain["tallies"][0])
+    assert TicketState.from_json(spelt) == TicketState.from_json(plain)
+    assert TicketState.from_json(spelt).as_json() == plain
 
 
 def test_a_stopped_clock_has_nothing_more_to_say():

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.log import LogEntry
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from notifications.models import Notice
+from slas.clockstate import AT_FIRST
 from tests.factories import make_ticket
 from tickets import actions
 from tickets.models import Clock, ClockProof, StintClock, Ticket
@@ -41,6 +42,15 @@ def test_what_the_verbs_and_the_sweep_stored_is_what_the_history_gives(ann, tick
     assert prove(ann, late) == []
     with acting_in(ann.tenant_id, SYSTEM):
         assert ClockProof.objects.get().proved == 1
+
+
+def test_a_state_that_spells_out_what_is_now_left_out_is_no_difference(ann, ticket, nine_oclock):
+    with acting_in(ann.tenant_id, SYSTEM):
+        stored = Ticket.objects.get(pk=ticket.pk)
+        stored.replay_state["tallies"] = [{**AT_FIRST, **tally} for tally in stored.replay_state["tallies"]]
+        stored.save(update_fields=["replay_state"])
+
+    assert prove(ann, nine_oclock + timedelta(hours=2)) == []
 
 
 def test_a_breach_that_waits_for_its_sweep_is_no_difference_for_a_minute(ann, ticket, nine_oclock):

@@ -5,10 +5,9 @@ retarget touches few fields of the stored state. Whatever is less common is left
 """
 
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
-from slas.clockstate import ENGINE, ClockState, State
+from slas.clockstate import AT_FIRST, ENGINE, ClockState, State
 from slas.happenings import RANKS, Kind
 from slas.hours import Hours
 from slas.openhours import NoOpenTime
@@ -62,7 +61,7 @@ class Swift:
         changed = set()
         for place, (tally, changes) in enumerate(zip(open_, after, strict=True)):
             if changes:
-                tally.update(changes)
+                _change(tally, changes)
                 changed.add(place)
         plain["terms"], plain["last_key"] = self.new_key, [self.at_text, RANK, seq]
         return [_shown(tally, as_of) for tally in open_], changed
@@ -79,15 +78,16 @@ class Swift:
 
     def _is_promised(self, tally: Plain, severity: str, ticket_type: str | None) -> bool:
         """Whether it is open and promised; a clock for which nothing was promised and nothing is, only goes on noting time."""
-        if tally["stopped_at"] is not None or tally["cancelled_at"] is not None:
+        if tally.get("stopped_at") is not None or tally.get("cancelled_at") is not None:
             return False
-        if tally["target"] is None and self.new.target_for(tally["metric"], severity, ticket_type) is not None:
+        is_promised = tally.get("target") is not None
+        if not is_promised and self.new.target_for(tally["metric"], severity, ticket_type) is not None:
             raise LeftToTheFold
-        return tally["target"] is not None
+        return is_promised
 
     def _aim(self, tally: Plain, severity: str, ticket_type: str | None) -> Aim:
         target = tally["target"]
-        if tally["lapsed_at"] is not None or tally["uncounted"] or target["unit"] == FIXED:
+        if tally.get("lapsed_at") is not None or tally.get("uncounted") or target["unit"] == FIXED:
             raise LeftToTheFold
         about = (tally["metric"], severity, ticket_type, target["hours"])
         if about not in self.aims:
@@ -110,18 +110,18 @@ class Swift:
     def _aimed(self, tally: Plain, aim: Aim) -> Plain:
         """What changes of a tally: as `Docket.notice_breaches` and `tally.promise` do."""
         changes: Plain = {}
-        since, due, breached = tally["running_since"], tally["due"], tally["breached_at"]
+        since, due, breached = tally.get("running_since"), tally.get("due"), tally.get("breached_at")
         if since is not None and due is not None and breached is None and instant(due) < self.at:
             changes["breached_at"] = breached = due
         mine = tally["target"]
         is_same = (mine["amount"], mine["unit"], mine["hours"]) == (aim.target["amount"], aim.target["unit"], aim.target["hours"])
         if is_same and not aim.is_other_hours:
             return changes
-        elapsed, start = tally["elapsed"], since and instant(since)
+        elapsed, start = tally.get("elapsed", 0), since and instant(since)
         if start is not None and aim.is_other_hours:
             if start != self.second:
                 elapsed += aim.old.elapsed(start, self.second)
-                changes["stretches"], changes["elapsed"] = tally["stretches"] + 1, elapsed
+                changes["stretches"], changes["elapsed"] = tally.get("stretches", 0) + 1, elapsed
             start, changes["running_since"], changes["has_no_open_time"] = self.second, self.second_text, False
         used = elapsed + (aim.new.elapsed(start, self.at) if start is not None and start != self.second else 0)
         changes["target"] = aim.target
@@ -146,34 +146,45 @@ class Swift:
             missed = aim.new.add(start, aim.seconds - elapsed).isoformat()
         except NoOpenTime:
             raise LeftToTheFold from None
-        return {"breached_at": missed, "due": missed, "flags": sorted({*tally["flags"], self.flag})}
+        return {"breached_at": missed, "due": missed, "flags": sorted({*tally.get("flags", ()), self.flag})}
 
 
 FIXED = str(Unit.END_OF_NEXT_BUSINESS_DAY)
-_of = partial(map, lambda text: text and instant(text))
+
+
+def _change(tally: Plain, changes: Plain) -> None:
+    """What is again as it was at the beginning is left out, as `Tally.as_json` does."""
+    for name, value in changes.items():
+        if value == AT_FIRST[name]:
+            tally.pop(name, None)
+        else:
+            tally[name] = value
 
 
 def _shown(tally: Plain, as_of: datetime) -> ClockState:
     """As `slas.tally.shown`, for a tally that is promised and not over."""
-    running, due, breached, begun = _of((tally["running_since"], tally["due"], tally["breached_at"], tally["begun_at"]))
+    said = tally.get
+    running, due, breached, begun = [
+        text and instant(text) for text in (said("running_since"), said("due"), said("breached_at"), said("begun_at"))
+    ]
     if running is not None and due is not None and due < as_of:
         breached = due
     if running is None:
-        state = State.PAUSED if tally["stretches"] or breached else State.NOT_STARTED
+        state = State.PAUSED if said("stretches") or breached else State.NOT_STARTED
     elif breached is not None:
         state = State.BREACHED_RUNNING
     else:
-        state = State.NO_OPEN_TIME if tally["has_no_open_time"] else State.RUNNING
+        state = State.NO_OPEN_TIME if said("has_no_open_time") else State.RUNNING
     return ClockState(
         metric=tally["metric"],
         cycle=tally["cycle"],
         state=str(state),
         target=tally["target"],
-        elapsed_seconds=tally["elapsed"],
+        elapsed_seconds=said("elapsed", 0),
         running_since=running,
         due_at=due,
         stopped_at=None,
         breached_at=breached,
-        flags=tuple(tally["flags"]),
+        flags=tuple(said("flags", ())),
         started_at=begun,
     )

@@ -14,6 +14,7 @@ from accounts.actions.members import add_contact, add_staff
 from accounts.models import Level, Membership, Person, Tenant
 from accounts.tenancy import SYSTEM, acting_in, identity
 from contracts import actions as contracts
+from contracts.terms import read_line
 from products import actions as products
 from slas import actions as slas
 from slas.models import TicketType, Tier
@@ -86,14 +87,17 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
     used = [company.products[name] for name in about["products"]]
     products.say_who_uses(client=client, products=used, by=by, at=since)
     tier = Tier.objects.get(tenant=company.tenant, name=about["tier"])
+    ends_on = at.date() + timedelta(days=365)
+    terms = {"kind": about["kind"], **about["terms"], **({"expires_on": str(ends_on)} if about["kind"] == "bucket" else {})}
     contracts.create_contract(
         client=client,
         name=f"{about['tier']} support",
         kind=about["kind"],
         tier=tier,
         starts_on=since.date(),
-        ends_on=at.date() + timedelta(days=365),
+        ends_on=ends_on,
         time_zone=zone,
+        lines=[{"kind": about["kind"], "name": about["line"], "terms": read_line(terms)}],
         calendars=_calendars(company, tier, about, since),
         by=by,
         at=since,

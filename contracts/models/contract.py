@@ -9,7 +9,16 @@ from common.constraints import CompositeForeignKey
 from common.zones import check_zone
 from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
-KINDS = {"ad_hoc": _("Ad hoc"), "retainer": _("Retainer"), "package": _("Package")}
+KINDS = {
+    "ad_hoc": _("Ad hoc"),
+    "retainer": _("Retainer"),
+    "bucket": _("Bucket of hours"),
+    "per_ticket": _("Per ticket"),
+    "fte": _("Full-time equivalents"),
+    "package": _("Package"),
+}
+DRAFT, OFFERED, ACCEPTED, DECLINED = "draft", "offered", "accepted", "declined"
+STAGES = {DRAFT: _("Draft"), OFFERED: _("Offered"), ACCEPTED: _("Accepted"), DECLINED: _("Declined")}
 
 
 class Contract(OwnedModel):
@@ -17,7 +26,13 @@ class Contract(OwnedModel):
 
     client = models.ForeignKey("accounts.Client", models.PROTECT, related_name="contracts", db_constraint=False)
     name = models.CharField(max_length=120)
+    reference = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=10, choices=KINDS)
+    stage = models.CharField(max_length=8, choices=STAGES, default=ACCEPTED)  # what was said; dates and suspensions do the rest
+    currency = models.CharField(max_length=3, default="GBP")
+    account_manager = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
+    )
     tier = models.ForeignKey("slas.Tier", models.PROTECT, related_name="contracts", db_constraint=False)
     frozen_version = models.ForeignKey(
         "slas.TierVersion", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
@@ -38,6 +53,8 @@ class Contract(OwnedModel):
             ),
             CompositeForeignKey(field="client", name="contract_of_a_client_of_its_tenant"),
             CompositeForeignKey(field="tier", name="contract_on_a_tier_of_its_tenant"),
+            CompositeForeignKey(field="account_manager", name="contract_managed_by_a_member_of_its_tenant"),
+            models.UniqueConstraint(fields=["tenant", "reference"], condition=~Q(reference=""), name="contract_reference_once"),
             CompositeForeignKey(field="frozen_version", name="contract_frozen_at_a_version_of_its_tenant"),
         ]
         indexes = [models.Index(fields=["tenant", "client", "starts_on"], name="contract_by_client")]

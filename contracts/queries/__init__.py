@@ -1,0 +1,39 @@
+"""What a client has bought, and when it holds."""
+
+from contracts.queries.agreements import Agreement, agreement_on, version_on
+from contracts.queries.contracts import (
+    calendars_of,
+    calendars_of_each,
+    condition_as_a_sentence,
+    condition_in_words,
+    conditions_of,
+    conditions_of_each,
+    contract_in_force,
+    contracts_found,
+    contracts_held,
+    holds,
+    overlapping,
+    standing,
+    tier_meant,
+    wide_contracts,
+)
+
+__all__ = [
+    "Agreement",
+    "agreement_on",
+    "calendars_of",
+    "calendars_of_each",
+    "condition_as_a_sentence",
+    "condition_in_words",
+    "conditions_of",
+    "conditions_of_each",
+    "contract_in_force",
+    "contracts_found",
+    "contracts_held",
+    "holds",
+    "overlapping",
+    "standing",
+    "tier_meant",
+    "version_on",
+    "wide_contracts",
+]

@@ -1,7 +1,7 @@
 """How a notice reads: its facts put into words, in the language and the zone that are active (`decisions.md` 29)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -46,7 +46,9 @@ def _readable(facts):
 
 
 def _instant(name, value):
-    """Facts are JSON; those called `…_at` are instants."""
+    """Facts are JSON; those called `…_at` are instants, those called `…_on` days."""
     if isinstance(value, list):
         return [_readable(each) if isinstance(each, dict) else each for each in value]
+    if name.endswith("_on") and value:
+        return date.fromisoformat(value)
     return datetime.fromisoformat(value) if name.endswith("_at") and value else value

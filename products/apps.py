@@ -11,3 +11,4 @@ class ProductsConfig(AppConfig):
 
         register_panels()
         register(NavItem(_("Manage"), _("Products"), "wrench", "manage:products", "client.view", "manage", order=50))
+        register(NavItem("", _("Environments"), "layers", "portal:environments", "portal.view", "portal", order=40))

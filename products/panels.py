@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common import wallclock
 from common.panels import Panel, register
 from products.queries import environments_of, products_of
 
@@ -11,7 +12,7 @@ def _products_used(request, client):
 
 
 def _environments(request, client):
-    return {"client": client, "environments": environments_of(client, request.member)}
+    return {"client": client, "environments": environments_of(client, request.member, wallclock.now())}
 
 
 def register_panels():

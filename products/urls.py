@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from products.views import environments, products
+from products.views import environments, portal, products, versions
 
 manage = [
     path("products/", products.products, name="products"),
     path("products/new/", products.new_product, name="new-product"),
     path("products/<uuid:pk>/", products.product, name="product"),
+    path("products/<uuid:pk>/details/", products.product_details, name="product-details"),
+    path("products/<uuid:pk>/versions/new/", versions.new_version, name="new-product-version"),
+    path("product-versions/<uuid:pk>/", versions.version, name="product-version"),
     path("clients/<uuid:pk>/products/", products.client_products, name="client-products"),
     path("clients/<uuid:pk>/environments/new/", environments.new_environment, name="new-environment"),
     path("environments/<uuid:pk>/", environments.environment, name="environment"),
 ]
+portal = [path("environments/", portal.environments, name="environments")]

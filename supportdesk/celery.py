@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
     "sweep-due-timers": {"task": "tickets.tasks.sweep_due_timers", **EVERY_TWO_SECONDS},
     "prove-clocks": {"task": "tickets.tasks.prove_stored_clocks", "schedule": 900.0, "options": {"expires": 900}},
     "sweep-stints": {"task": "tickets.tasks.sweep_stints", **EVERY_TWO_SECONDS},
+    "warn-of-versions-that-end": {
+        "task": "contracts.tasks.warn_of_versions_that_end",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

@@ -28,7 +28,7 @@ urlpatterns = [
     path("<slug:tenant>/desk/", views.door_page, {"leads_to": "desk:queue"}, name="desk-door"),
     path("<slug:tenant>/manage/", views.door_page, {"leads_to": "manage:clients"}, name="manage-door"),
     path("<slug:tenant>/admin/", views.door_page, {"leads_to": "admin:staff"}, name="admin-door"),
-    path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *notifications.urls.portal], "portal"))),
+    path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *products.urls.portal, *notifications.urls.portal], "portal"))),
     path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
     path("<slug:tenant>/manage/", include((manage, "manage"))),
     path("<slug:tenant>/admin/", include(([*accounts.urls.admin, *files.urls.admin], "admin"))),

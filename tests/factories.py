@@ -95,10 +95,16 @@ def make_product(admin, name, *clients):
     return product
 
 
-def make_environment(admin, client, product, name, kind="production"):
+def make_version(admin, product, name, **days):
+    """A version of a product; `days` may hold released_on and ends_on."""
+    with acting_as(admin):
+        return products.create_version(product=product, name=name, by=admin, at=EARLY, **days)
+
+
+def make_environment(admin, client, product, name, kind="production", **more):
     """A place where the client runs the product."""
     with acting_as(admin):
-        return products.create_environment(client=client, product=product, name=name, kind=kind, by=admin, at=EARLY)
+        return products.create_environment(client=client, product=product, name=name, kind=kind, by=admin, at=EARLY, **more)
 
 
 def make_contract(admin, client, tier="Standard", *, kind="package", starts_on=date(2026, 1, 1), ends_on=None, **more):

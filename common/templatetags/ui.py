@@ -43,6 +43,7 @@ register.filter("money", money.in_words)
 STYLES = {
     "short": ("H:i", "D H:i", gettext_lazy("j M H:i"), gettext_lazy("j M Y H:i")),
     "date": (gettext_lazy("j M Y"),) * 4,
+    "time": ("H:i",) * 4,
     "full": (gettext_lazy("D j M Y, H:i"),) * 4,
 }
 FULL = gettext_lazy("l j F Y, H:i")

@@ -6,9 +6,18 @@ from django.utils.translation import gettext as _
 from accounts.log import record
 from common.errors import DomainError
 from products.actions.environments import create_environment, edit_environment
+from products.actions.versions import create_version, edit_version
 from products.models import Product, ProductUse
 
-__all__ = ["create_environment", "create_product", "edit_environment", "edit_product", "say_who_uses"]
+__all__ = [
+    "create_environment",
+    "create_product",
+    "create_version",
+    "edit_environment",
+    "edit_product",
+    "edit_version",
+    "say_who_uses",
+]
 
 
 class ProductNameTaken(DomainError):

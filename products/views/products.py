@@ -13,14 +13,14 @@ from common.http import accepted, form_page
 from products import actions
 from products.forms import ProductDetailsForm, ProductForm, UsesForm
 from products.models import Product
-from products.queries import products_of, products_with_clients
+from products.queries import products_of, products_with_clients, versions_with_environments
 
 
 @door("manage", may="client.view")
 @require_safe
 def products(request, tenant):
     """What is supported, and for whom."""
-    return render(request, "manage/products.html", {"products": products_with_clients(request.member)})
+    return render(request, "manage/products.html", {"products": products_with_clients(request.member, wallclock.now())})
 
 
 @door("manage", may="product.edit")
@@ -37,8 +37,19 @@ def new_product(request, tenant):
     return form_page(request, form, here=_("New product"), trail=[_to_products(tenant)], submit=_("Create product"))
 
 
-@door("manage", may="product.edit")
+@door("manage", may="client.view")
+@require_safe
 def product(request, tenant, pk):
+    """A product: its versions with their days, who runs which, and what nears its end."""
+    found = get_object_or_404(Product.objects.visible_to(request.member), pk=pk)
+    versions, unsaid = versions_with_environments(found, request.member, wallclock.now())
+    context = {"product": found, "versions": versions, "unsaid": unsaid}
+    context["products_url"] = reverse("manage:products", args=[tenant])
+    return render(request, "manage/product.html", context)
+
+
+@door("manage", may="product.edit")
+def product_details(request, tenant, pk):
     """Rename a product, or say that it is supported no longer."""
     found = get_object_or_404(Product.objects.visible_to(request.member), pk=pk)
     form = ProductDetailsForm(request.POST or None, initial=vars(found))
@@ -48,8 +59,9 @@ def product(request, tenant, pk):
 
     if request.method == "POST" and accepted(form, edit):
         messages.success(request, _("Product saved."))
-        return redirect("manage:products", tenant)
-    return form_page(request, form, here=found.name, trail=[_to_products(tenant)], submit=_("Save product"))
+        return redirect("manage:product", tenant, found.pk)
+    trail = [_to_products(tenant), (found.name, reverse("manage:product", args=[tenant, found.pk]))]
+    return form_page(request, form, here=_("Name and support"), trail=trail, submit=_("Save product"))
 
 
 @door("manage", may="product.edit")

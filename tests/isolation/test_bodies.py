@@ -41,7 +41,8 @@ NAMED = {
     "desk:ticket-split": {"message": "late message", "type": "ticket type"},
     "desk:ticket-voided-breach": {"clock": "missed clock"},
     "desk:ticket-contract": {"contract": "other contract"},
-    "manage:new-environment": {"product": "product"},
+    "manage:new-environment": {"product": "product", "version": "product version"},
+    "manage:environment": {"version": "product version"},
     "desk:ticket-assignment": {"assignee": "staff"},
     "desk:ticket-level": {"level": "level"},
     "manage:level": {"calendar": "calendar"},
@@ -74,6 +75,7 @@ OF_ANOTHER_CLIENT += [("desk:new-ticket", "follows_up"), ("desk:ticket-deploymen
 OF_ANOTHER_CLIENT += [("desk:ticket-split", "message"), ("desk:ticket-voided-breach", "clock")]
 OF_ANOTHER_CLIENT += [("desk:ticket-contract", "contract"), ("manage:new-environment", "product")]
 OF_ANOTHER_CLIENT += [("manage:contract-conditions", "product_0")]
+OF_ANOTHER_CLIENT += [("manage:new-environment", "version"), ("manage:environment", "version")]
 NOT_STAFF = [("manage:new-tier-rule", "watcher", "contact")]
 NOT_STAFF += [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
 IN_ADDRESS = {("manage:new-contract", "client")}

@@ -150,6 +150,8 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
         ("tickets_retarget", "run_at"),
         ("tickets_timer", "tenant_id"),
         ("tickets_timer", "due_at"),
+        ("products_productversion", "tenant_id"),
+        ("products_productversion", "ends_on"),
         ("notifications_notice", "tenant_id"),
         ("notifications_notice", "next_try_at"),
     }

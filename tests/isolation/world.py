@@ -31,6 +31,7 @@ from tests.factories import (
     make_staff,
     make_tenant,
     make_ticket,
+    make_version,
 )
 from tickets import actions as tickets
 from tickets.models import Clock, Follower
@@ -119,7 +120,8 @@ def _objects(boss, client, owner, world, name):
     resolved = make_ticket(requester, at=FILED_AT, title=f"Resolved {canary}")
     waiting = make_ticket(requester, at=FILED_AT, title=f"Waiting {canary}")
     late, asked, missed = _late_ticket(boss, agent, requester, canary)
-    place = make_environment(boss, client, product, f"Environment {canary}")
+    release = make_version(boss, product, f"8.4 {canary}")
+    place = make_environment(boss, client, product, f"Environment {canary}", version=release)
     other_contract = make_contract(boss, client, "Premium", products=[product])
     with acting_as(boss):
         tickets.wait_for_client(ticket=waiting, body=f"Asked {canary}", by=agent, at=FILED_AT)
@@ -168,6 +170,7 @@ def _objects(boss, client, owner, world, name):
         "late message": asked,
         "missed clock": missed,
         "environment": place,
+        "product version": release,
         "other contract": other_contract,
         "message": reply,
         "note": note,

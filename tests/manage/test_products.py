@@ -13,7 +13,7 @@ def test_a_product_is_made_renamed_and_retired(page, boss, kestrel):
     taken = page.post(reverse("manage:new-product", args=["acme"]), {"name": "depot scan"})
     with acting_as(boss):
         product = Product.objects.get(name="Depot Scan")
-    page.post(reverse("manage:product", args=["acme", product.pk]), {"name": "Depot Scan 2"})
+    page.post(reverse("manage:product-details", args=["acme", product.pk]), {"name": "Depot Scan 2"})
 
     assert "exists already" in words_of(taken) and 'value="depot scan"' in words_of(taken)
     with acting_as(boss):
@@ -53,5 +53,6 @@ def test_an_engineer_changes_no_product(client, agent, boss, kestrel, other_boss
 
     assert client.get(reverse("manage:products", args=["acme"])).status_code == 200
     assert client.post(reverse("manage:new-product", args=["acme"])).status_code == 403
-    assert client.post(reverse("manage:product", args=["acme", product.pk])).status_code == 403
+    assert client.get(reverse("manage:product", args=["acme", product.pk])).status_code == 200
+    assert client.post(reverse("manage:product-details", args=["acme", product.pk])).status_code == 403
     assert sign_in(client, other_boss).get(reverse("manage:product", args=["borealis", product.pk])).status_code == 404

@@ -141,4 +141,4 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
 def test_every_mail_template_is_told_by_the_table_or_known():
     found = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt") if not path.stem.startswith("_")}
 
-    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted"}
+    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted", "version_ends"}

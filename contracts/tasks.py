@@ -1,0 +1,27 @@
+"""The heartbeat of contracts: what their days bring, tenant by tenant; each sweep may be repeated."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+
+from accounts.due_work import tenants_with
+from accounts.tenancy import SYSTEM, acting_in
+from common import wallclock
+from contracts.actions.end_of_life import warn_of_end_of_life
+from products.lifecycle import STEPS
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def warn_of_versions_that_end():
+    """Every hour: warn of versions that end in 180 days or less, each step once (C-60)."""
+    at = wallclock.now()
+    first, last = (at - timedelta(days=1)).date(), (at + timedelta(days=STEPS[0] + 1)).date()
+    for tenant_id in tenants_with("products_productversion", "ends_on BETWEEN %s AND %s", [first, last]):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                warn_of_end_of_life(tenant_id=tenant_id, at=at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("The end of versions was not told in tenant %s", tenant_id)

@@ -41,6 +41,8 @@ class Contract(OwnedModel):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
+    suspended_from = models.DateTimeField(null=True, blank=True)  # of the suspension that is open or coming (C-61)
+    tick_at = models.DateTimeField(null=True, blank=True)  # when the next local day is to be worked on; none: nothing will come
 
     objects = ClientQuerySet.as_manager()
 
@@ -57,7 +59,11 @@ class Contract(OwnedModel):
             models.UniqueConstraint(fields=["tenant", "reference"], condition=~Q(reference=""), name="contract_reference_once"),
             CompositeForeignKey(field="frozen_version", name="contract_frozen_at_a_version_of_its_tenant"),
         ]
-        indexes = [models.Index(fields=["tenant", "client", "starts_on"], name="contract_by_client")]
+        indexes = [
+            models.Index(fields=["tenant", "client", "starts_on"], name="contract_by_client"),
+            # Read every few seconds by the sweep; contracts that are over for good stay out of it.
+            models.Index(fields=["tick_at", "tenant"], condition=Q(tick_at__isnull=False), name="contract_by_next_day"),
+        ]
 
     @property
     def is_frozen(self) -> bool:

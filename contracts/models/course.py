@@ -25,6 +25,7 @@ class Suspension(OwnedModel):
     until_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
+    is_for_non_payment = models.BooleanField(default=False)  # no tacit renewal bridges it (C-59)
     waives_fees = models.BooleanField(default=False)
     lets_critical_through = models.BooleanField(default=False)
 
@@ -95,3 +96,34 @@ class ContractChange(OwnedModel):
             CompositeForeignKey(field="client", name="change_for_a_client_of_its_tenant", on_delete="CASCADE"),
             CompositeForeignKey(field="by", name="change_by_a_member_of_its_tenant"),
         ]
+
+
+COVER_CHANGES = {
+    "suspended": _("Suspended"),
+    "critical_through": _("Critical tickets let through"),
+    "reinstated": _("Reinstated"),
+    "run_off_ended": _("Run-off over"),
+    "covered_again": _("Covered again"),
+}
+
+
+class CoverChange(OwnedModel):
+    """An instant from which open tickets of the contract are held, or held no more; `tickets` works it off once (decision 26)."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="cover_changes", db_constraint=False)
+    suspension = models.ForeignKey(
+        Suspension, models.CASCADE, related_name="cover_changes", null=True, blank=True, db_constraint=False
+    )
+    kind = models.CharField(max_length=16, choices=COVER_CHANGES)
+    at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            unique_in_tenant("cover_change_tenant_id"),
+            models.UniqueConstraint(fields=["tenant", "contract", "kind", "at"], name="cover_change_once"),
+            CompositeForeignKey(field="contract", name="cover_change_of_a_contract_of_its_tenant", on_delete="CASCADE"),
+            CompositeForeignKey(field="suspension", name="cover_change_by_a_suspension_of_its_tenant", on_delete="CASCADE"),
+        ]
+        indexes = [models.Index(fields=["at", "tenant"], condition=Q(worked_at=None), name="cover_change_to_work_off")]

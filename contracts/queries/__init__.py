@@ -1,6 +1,7 @@
 """What a client has bought, and when it holds."""
 
 from contracts.queries.agreements import Agreement, agreement_on, version_on
+from contracts.queries.charges import uninvoiced
 from contracts.queries.contracts import (
     calendars_of,
     calendars_of_each,
@@ -34,6 +35,7 @@ __all__ = [
     "overlapping",
     "standing",
     "tier_meant",
+    "uninvoiced",
     "version_on",
     "wide_contracts",
 ]

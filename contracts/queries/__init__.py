@@ -18,9 +18,11 @@ from contracts.queries.contracts import (
     tier_meant,
     wide_contracts,
 )
+from contracts.queries.cover import Decided, cover_decision
 
 __all__ = [
     "Agreement",
+    "Decided",
     "agreement_on",
     "calendars_of",
     "calendars_of_each",
@@ -31,6 +33,7 @@ __all__ = [
     "contract_in_force",
     "contracts_found",
     "contracts_held",
+    "cover_decision",
     "holds",
     "overlapping",
     "standing",

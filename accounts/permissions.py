@@ -45,6 +45,8 @@ MAY: dict[str, frozenset[str]] = {
     "ticket.agree": LEADERS,
     "ticket.move_contract": LEADERS,
     "clock.void": LEADERS,
+    "time.log": DESK | {ACCOUNT_MANAGER},
+    "time.approve": LEADERS,
     # manage
     "client.view": READERS | {FINANCE},
     "client.edit": MANAGERS,

@@ -226,3 +226,9 @@ def levels_with_targets(member):
             for severity, target in targets.items()
         ]
     return levels
+
+
+def hours_of_calendar(tenant_id, calendar_id):
+    """A calendar's hours through all its versions, or None when there is no such calendar."""
+    versions = list(CalendarVersion.objects.filter(tenant_id=tenant_id, calendar_id=calendar_id).order_by("number"))
+    return timeline(versions) if versions else None

@@ -52,3 +52,9 @@ class RetargetRefused(DomainError):
     """Open tickets cannot be given these promises, or not now."""
 
     code = "retarget_refused"
+
+
+class TimeRefused(DomainError):
+    """Time cannot be logged, changed or approved like that."""
+
+    code = "time_refused"

@@ -20,16 +20,21 @@ from tickets.actions.opening import open_ticket
 from tickets.actions.proofs import prove_clocks, prove_ticket, rebuild_clocks
 from tickets.actions.retarget_batches import begin_retarget, end_retarget, halt_retarget, retarget_batch
 from tickets.actions.retargets import resume_retarget, retarget_ticket, start_retarget, stop_retarget
+from tickets.actions.running_timers import discard_timer, start_timer, stop_timer
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
 from tickets.actions.stint_breaches import record_due_stints
 from tickets.actions.stints import catch_up_stints
 from tickets.actions.support_hours import correct_support_hours, publish_support_hours
 from tickets.actions.tiers import publish_tier_change
+from tickets.actions.time import correct_time, log_time, move_time, withdraw_time
+from tickets.actions.time_approval import approve_time, approve_times, close_time, free_time, mark_free, reject_time
 from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
 __all__ = [
     "agree_date",
+    "approve_time",
+    "approve_times",
     "assign_ticket",
     "begin_retarget",
     "cancel_ticket",
@@ -38,15 +43,22 @@ __all__ = [
     "change_type",
     "close_hold",
     "close_ticket",
+    "close_time",
     "confirm_defect",
     "confirm_resolved",
     "correct_support_hours",
+    "correct_time",
     "deliver_workaround",
+    "discard_timer",
     "end_retarget",
+    "free_time",
     "halt_retarget",
     "import_history",
+    "log_time",
+    "mark_free",
     "merge_tickets",
     "move_level",
+    "move_time",
     "move_to_contract",
     "no_reply_needed",
     "open_hold",
@@ -60,6 +72,7 @@ __all__ = [
     "record_deployment",
     "record_due_clocks",
     "record_due_stints",
+    "reject_time",
     "reopen_ticket",
     "reply",
     "resolve_ticket",
@@ -72,12 +85,15 @@ __all__ = [
     "schedule_with_client",
     "split_ticket",
     "start_retarget",
+    "start_timer",
     "stop_retarget",
+    "stop_timer",
     "take_next",
     "void_breach",
     "wait_for_approval",
     "wait_for_client",
     "wait_for_third_party",
+    "withdraw_time",
     "write_as_client",
     "write_note",
 ]

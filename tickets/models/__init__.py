@@ -8,6 +8,7 @@ from tickets.models.stint import STINT_METRICS, StintBook, StintClock
 from tickets.models.ticket import SOURCES, Follower, ImportedTicket, Ticket, TicketCounter
 from tickets.models.timer import TIMERS, Timer
 from tickets.models.watcher import Watcher
+from tickets.models.work import WORK_KINDS, WORK_STATUSES, RunningTimer, TimeEntry, TimeRemark
 
 __all__ = [
     "CLOCK_STATES",
@@ -16,6 +17,8 @@ __all__ = [
     "SOURCES",
     "STINT_METRICS",
     "TIMERS",
+    "WORK_KINDS",
+    "WORK_STATUSES",
     "Attachment",
     "Clock",
     "ClockProof",
@@ -25,10 +28,13 @@ __all__ = [
     "Message",
     "Retarget",
     "RetargetExclusion",
+    "RunningTimer",
     "StintBook",
     "StintClock",
     "Ticket",
     "TicketCounter",
+    "TimeEntry",
+    "TimeRemark",
     "Timer",
     "Watcher",
 ]

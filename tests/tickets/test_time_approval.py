@@ -1,0 +1,139 @@
+"""Who approves time, what waits for approval, and timers that outlive a session."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace as with_
+
+from accounts.permissions import ENGINEER, LEAD
+from accounts.tenancy import acting_as
+from contracts import actions as contracts
+from contracts.queries import version_on
+from tests.factories import make_staff, make_ticket
+from tests.tickets.work import booked, log, london
+from tickets import actions
+from tickets.errors import TimeRefused
+from tickets.models import RunningTimer
+
+pytestmark = pytest.mark.django_db
+NOW = london("2026-06-08T20:00")
+
+
+@pytest.fixture
+def ticket(ann, nine_oclock):
+    return make_ticket(ann, at=nine_oclock)
+
+
+@pytest.fixture
+def lead(boss):
+    return make_staff(boss, "lead@acme.example", roles=(ENGINEER, LEAD), level=3)
+
+
+def count_on_approval(boss, contract):
+    with acting_as(boss):
+        version = version_on(contract, contract.starts_on)
+        terms = with_(version.agreed, time=with_(version.agreed.time, counts_on="approval"))
+        contracts.agree(contract=contract, terms=terms, effective_on=contract.starts_on, by=boss, at=NOW)
+
+
+def test_time_that_counts_on_approval_draws_nothing_before(ticket, agent, lead, boss):
+    count_on_approval(boss, ticket.contract)
+    entry = log(agent, "2026-06-08T10:00", 20, ticket=ticket)
+    before = (entry.status, entry.visibility, entry.drawn)
+
+    with acting_as(lead):
+        approved = actions.approve_time(entry=entry, by=lead, at=NOW)
+        again = actions.approve_time(entry=entry, by=lead, at=NOW + timedelta(minutes=1))
+
+    assert before == ("pending", "internal", {})
+    assert (approved.status, approved.drawn, approved.approved_by) == ("counted", {"business": 30}, lead)
+    assert again.approved_at == NOW
+    assert booked(agent.tenant_id, entry.group) == {"business": 30}
+
+
+def test_nobody_approves_their_own_time_while_somebody_else_may(ticket, agent, lead):
+    own, theirs = log(lead, "2026-06-08T10:00", 20, ticket=ticket), log(agent, "2026-06-08T10:00", 20, ticket=ticket)
+
+    with acting_as(lead), pytest.raises(TimeRefused, match="your own time"):
+        actions.approve_times(entries=[theirs, own], by=lead, at=NOW)
+    with acting_as(agent), pytest.raises(TimeRefused, match="Only a lead"):
+        actions.approve_time(entry=theirs, by=agent, at=NOW)
+
+    with acting_as(lead):
+        theirs.refresh_from_db()
+    assert theirs.approved_at is None  # all or none
+
+
+def test_who_is_alone_approves_their_own_time(ticket, boss):
+    entry = log(boss, "2026-06-08T10:00", 20, ticket=ticket, level=2)
+
+    with acting_as(boss):
+        assert actions.approve_time(entry=entry, by=boss, at=NOW).approved_by == boss
+
+
+def test_rejected_time_is_taken_back(ticket, agent, lead):
+    entry = log(agent, "2026-06-08T10:00", 20, ticket=ticket)
+
+    with acting_as(lead):
+        rejected = actions.reject_time(entry=entry, why="That was lunch.", by=lead, at=NOW)
+        with pytest.raises(TimeRefused, match="changed by somebody"):
+            actions.approve_time(entry=entry, by=lead, at=NOW)
+
+    assert (rejected.status, rejected.drawn) == ("rejected", {})
+
+
+def test_goodwill_waits_for_an_approver_and_marking_it_takes_back_what_was_drawn(ticket, agent, lead):
+    asked = log(agent, "2026-06-08T10:00", 20, ticket=ticket, kind="goodwill", reason="They waited long")
+    billed = log(agent, "2026-06-08T11:00", 20, ticket=ticket)
+
+    with acting_as(lead):
+        free = actions.mark_free(entry=billed, kind="provider_fault", reason="Our release broke it", by=lead, at=NOW)
+
+    assert asked.status == "pending"
+    assert (free.kind, free.status, free.drawn, free.approved_by) == ("provider_fault", "counted", {}, lead)
+    assert booked(agent.tenant_id, billed.group) == {}
+
+
+def test_an_engineer_corrects_own_time_until_it_is_approved(ticket, agent, lead, boss):
+    colleague = make_staff(boss, "colleague@acme.example")
+    entry = log(agent, "2026-06-08T10:00", 20, ticket=ticket)
+
+    with acting_as(colleague), pytest.raises(TimeRefused, match="somebody else"):
+        actions.withdraw_time(entry=entry, by=colleague, at=NOW)
+    with acting_as(lead):
+        actions.approve_time(entry=entry, by=lead, at=NOW)
+    with acting_as(agent), pytest.raises(TimeRefused, match="was approved"):
+        actions.correct_time(entry=entry, level=1, by=agent, at=NOW)
+    with acting_as(lead):
+        corrected = actions.correct_time(entry=entry, level=1, by=lead, at=NOW)
+
+    assert (corrected.level, corrected.member, corrected.approved_at) == (1, agent, None)
+
+
+def test_a_timer_runs_on_until_it_is_stopped_and_goes_when_its_time_is_logged(ticket, agent, nine_oclock):
+    with acting_as(agent):
+        first = actions.start_timer(ticket=ticket, by=agent, at=nine_oclock)
+        again = actions.start_timer(ticket=ticket, by=agent, at=nine_oclock + timedelta(minutes=3))
+        stopped = actions.stop_timer(ticket=ticket, by=agent, at=nine_oclock + timedelta(minutes=25))
+        entry = actions.log_time(
+            ticket=ticket,
+            started_at=stopped.started_at,
+            ended_at=stopped.stopped_at,
+            timer=stopped,
+            by=agent,
+            at=stopped.stopped_at,
+        )
+
+        assert first.pk == again.pk
+        assert (entry.minutes, RunningTimer.objects.count()) == (25, 0)
+        with pytest.raises(TimeRefused, match="No timer"):
+            actions.stop_timer(ticket=ticket, by=agent, at=NOW)
+
+
+def test_a_stopped_timer_that_is_started_again_keeps_what_it_had(ticket, agent, nine_oclock):
+    with acting_as(agent):
+        actions.start_timer(ticket=ticket, by=agent, at=nine_oclock)
+        actions.stop_timer(ticket=ticket, by=agent, at=nine_oclock + timedelta(minutes=10))
+        timer = actions.start_timer(ticket=ticket, by=agent, at=nine_oclock + timedelta(minutes=30))
+
+    assert (timer.started_at, timer.stopped_at) == (nine_oclock + timedelta(minutes=20), None)

@@ -1,0 +1,50 @@
+"""Two people log time on one ticket-day at once, over two real connections: the group is rounded once all the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from accounts.tenancy import acting_as
+from tests.factories import founded, make_client, make_contact, make_contract, make_staff, make_ticket
+from tests.tickets.work import booked, log, london
+from tickets import actions
+
+MORNING = london("2026-06-08T09:00")
+LENGTHS = [7, 16, 3, 11, 2, 9, 1, 14]
+
+
+def apart(deed, arguments):
+    """Call `deed` with each argument on a connection of its own, all at once."""
+
+    def run(argument):
+        try:
+            return deed(argument)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "system"])
+def test_entries_of_one_ticket_day_draw_its_rounded_total_however_they_race():
+    boss = founded("acme")
+    client = make_client(boss, "Racing")
+    make_contract(boss, client)
+    ticket = make_ticket(make_contact(boss, client, "rita@racing.example"), at=MORNING)
+    agent = make_staff(boss, "agent@acme.example")
+
+    entries = apart(lambda n: log(agent, MORNING + timedelta(minutes=20 * n), LENGTHS[n], ticket=ticket), range(len(LENGTHS)))
+    after_logging = booked(agent.tenant_id, entries[0].group)
+
+    def undo(entry):
+        with acting_as(agent):
+            return actions.withdraw_time(entry=entry, by=agent, at=MORNING + timedelta(hours=9))
+
+    apart(undo, entries[:5])
+
+    assert len({entry.group for entry in entries}) == 1
+    assert after_logging == {"business": 75}  # 63 minutes
+    assert booked(agent.tenant_id, entries[0].group) == {"business": 30}  # 24 minutes are left

@@ -1,0 +1,58 @@
+"""Reads of time worked: what overlaps, what is on a ticket, what a week and an approval list hold."""
+
+from django.db.models import Prefetch, Sum
+
+from tickets.models import RunningTimer, TimeEntry, TimeRemark
+from tickets.models.work import STANDING
+
+SHOWN = 200  # entries of a ticket's page; the sums are of all
+
+
+def overlapping_entries(entry):
+    """Other standing time of the same person within the entry's span."""
+    rows = TimeEntry.objects.filter(tenant_id=entry.tenant_id, member_id=entry.member_id, status__in=STANDING)
+    rows = rows.filter(started_at__lt=entry.ended_at, ended_at__gt=entry.started_at).exclude(pk=entry.pk)
+    return list(rows.exclude(pk=entry.corrects_id).select_related("ticket", "contract")[:3])
+
+
+def with_remarks(rows):
+    """The entries with all that a line about them names."""
+    remarks = TimeRemark.objects.order_by("at", "id").select_related("by")
+    return rows.select_related("member", "ticket", "contract", "client", "approved_by", "corrects").prefetch_related(
+        Prefetch("remarks", remarks, to_attr="said")
+    )
+
+
+def time_on_ticket(member, ticket):
+    """The standing entries of a ticket, the newest first, in two queries."""
+    rows = TimeEntry.objects.visible_to(member).filter(ticket=ticket).standing()
+    return list(with_remarks(rows).order_by("-started_at", "-id")[:SHOWN])
+
+
+def replaced_on_ticket(member, ticket):
+    """Entries that were corrected, withdrawn or rejected: the history of what stands, the newest first."""
+    rows = TimeEntry.objects.visible_to(member).filter(ticket=ticket).exclude(status__in=STANDING)
+    return list(with_remarks(rows).order_by("-started_at", "-id")[:SHOWN])
+
+
+def portal_time(member, ticket):
+    """What the client may see of the time on its ticket, oldest first, and the sum of its minutes."""
+    rows = TimeEntry.objects.visible_to(member).filter(ticket=ticket).live().select_related("member")
+    return list(rows.order_by("started_at", "id")[:SHOWN])
+
+
+def timers_of(member):
+    """The member's running and stopped timers with their tickets."""
+    return list(RunningTimer.objects.visible_to(member).filter(member_id=member.pk).select_related("ticket__client"))
+
+
+def week_of_time(member, whose, start, end):
+    """Standing entries that somebody began between two instants, oldest first, in two queries."""
+    rows = TimeEntry.objects.visible_to(member).filter(member=whose, started_at__gte=start, started_at__lt=end).standing()
+    return list(with_remarks(rows).order_by("started_at", "id"))
+
+
+def held_minutes_of(ticket):
+    """Minutes on a ticket that wait for a change order or a top-up."""
+    rows = TimeEntry.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket, held_minutes__gt=0)
+    return rows.aggregate(sum=Sum("held_minutes"))["sum"] or 0

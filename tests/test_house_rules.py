@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-APPS = ("supportdesk", "tickets", "contracts", "products", "slas", "notifications", "files", "accounts", "common")
+APPS = ("supportdesk", "billing", "tickets", "contracts", "products", "slas", "notifications", "files", "accounts", "common")
 EDGES = ("views", "api", "forms", "filters")
 # Edges that stand before membership is known, or outside tenants: each with its reason.
 BEFORE_MEMBERSHIP = {

@@ -16,12 +16,12 @@ from files.uploads import head_of
 
 
 @contextmanager
-def stored_for(*, uploads, client, visibility, by, at):
+def stored_for(*, uploads, client, visibility, by, at, tenant_id=None):
     """The stored files for the deed inside the block; when that is refused, neither rows nor bytes remain."""
     files = []
     try:
         with transaction.atomic():
-            files += store_files(uploads=uploads, client=client, visibility=visibility, by=by, at=at)
+            files += store_files(uploads=uploads, client=client, visibility=visibility, by=by, at=at, tenant_id=tenant_id)
             yield files
     except BaseException:
         _remove(files)
@@ -29,14 +29,17 @@ def stored_for(*, uploads, client, visibility, by, at):
 
 
 @transaction.atomic
-def store_files(*, uploads, client, visibility, by, at):
-    """Keep what was uploaded, one row each; `client` is none for what is the tenant's alone. The edge checked the limits."""
+def store_files(*, uploads, client, visibility, by, at, tenant_id=None):
+    """Keep what was uploaded, one row each; `client` is none for what is the tenant's alone. The edge checked the limits.
+
+    What a task keeps is by nobody, and then `tenant_id` says whose it is.
+    """
     files = []
     try:
         for upload in uploads:
             file = File(
                 id=uuid7(),
-                tenant_id=by.tenant_id,
+                tenant_id=tenant_id or by.tenant_id,
                 client=client,
                 visibility=visibility,
                 name=shown_name(upload.name),

@@ -19,6 +19,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "supportdesk",
+    "billing",
     "tickets",
     "contracts",
     "products",

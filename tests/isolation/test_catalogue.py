@@ -157,6 +157,9 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
         ("tickets_timer", "due_at"),
         ("products_productversion", "tenant_id"),
         ("products_productversion", "ends_on"),
+        ("billing_invoice", "tenant_id"),
+        ("billing_invoice", "due_on"),
+        ("billing_invoice", "state"),
         ("notifications_notice", "tenant_id"),
         ("notifications_notice", "next_try_at"),
     }

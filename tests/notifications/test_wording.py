@@ -138,7 +138,10 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
     assert "The message goes on; the page shows all of it." in body
 
 
+OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
+
+
 def test_every_mail_template_is_told_by_the_table_or_known():
     found = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt") if not path.stem.startswith("_")}
 
-    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted", "version_ends"}
+    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted", "version_ends", *OF_INVOICES}

@@ -10,7 +10,7 @@ from tests import factories
 from tests.conftest import as_owner
 from tickets import actions as tickets
 
-OURS = ("tickets", "contracts", "products", "slas", "notifications", "files", "accounts")
+OURS = ("billing", "tickets", "contracts", "products", "slas", "notifications", "files", "accounts")
 
 # What the migrations leave in the catalogue: columns, constraints, indexes, policies and grants.
 CATALOGUE = {

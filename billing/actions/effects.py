@@ -1,0 +1,56 @@
+"""What a credit note and money do to the document that they are about."""
+
+from billing.models import BalanceMovement, Invoice, LineSource
+from billing.models.invoice import CREDITED, DRAFT, INVOICE, ISSUED, OVERDUE, PAID, PART_PAID
+from billing.queries import credited_by_line, local_day
+from common import money
+
+
+def of_credit_note(note, corrected, *, by, at):
+    """Lower what is open on the corrected invoice; what is more than that stands to the client's credit (C-25, C-65, C-73)."""
+    surplus = note.total
+    if corrected is not None:
+        settled = min(max(corrected.open_amount, money.ZERO), note.total)
+        surplus -= settled
+        corrected.credited += note.total
+        corrected.settled += settled
+        corrected.state = state_of(corrected, local_day(corrected.entity, at))
+        corrected.save(update_fields=["credited", "settled", "state"])
+        _free_what_is_credited(corrected)
+    if surplus:
+        move(note.client, note.currency, surplus, "credit_note", invoice=note, by=by, at=at)
+
+
+def state_of(invoice: Invoice, today) -> str:
+    """The state that amounts and dates say (C-63): credited in full, paid, overdue, part paid or issued."""
+    if invoice.state == DRAFT or invoice.kind != INVOICE:
+        return invoice.state
+    if invoice.total and invoice.credited >= invoice.total:
+        return CREDITED
+    if invoice.open_amount <= 0:
+        return PAID
+    if invoice.due_on and invoice.due_on < today:
+        return OVERDUE
+    return PART_PAID if invoice.paid or invoice.settled else ISSUED
+
+
+def move(client, currency, amount, kind, *, by, at, invoice=None, note=""):
+    """A movement of the client's balance; more is in its favour."""
+    return BalanceMovement.objects.create(
+        tenant_id=client.tenant_id,
+        client=client,
+        currency=currency,
+        amount=amount,
+        kind=kind,
+        invoice=invoice,
+        note=note,
+        by=by,
+        at=at,
+    )
+
+
+def _free_what_is_credited(invoice):
+    """A line that is credited in full charges nothing any more (C-71)."""
+    gone = credited_by_line(invoice)
+    lines = [line.pk for line in invoice.lines.all() if line.net and gone.get(line.pk) == line.net]
+    LineSource.objects.filter(tenant_id=invoice.tenant_id, line__in=lines, is_live=True).update(is_live=False)

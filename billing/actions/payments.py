@@ -1,0 +1,87 @@
+"""Payments, recorded by hand."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from billing.actions.balance import apply_balance
+from billing.actions.effects import move, state_of
+from billing.actions.locking import hold, log
+from billing.errors import InvoiceRefused
+from billing.models import Payment
+from billing.models.invoice import DRAFT, INVOICE
+from billing.models.payment import BALANCE, METHODS
+from billing.queries import local_day
+from common import money
+
+
+@transaction.atomic
+def record_payment(*, invoice, amount, received_on, by, at, method="transfer", reference="", keeps_surplus=False):
+    """Note money that came in for an issued invoice; issued becomes part paid or paid (C-63).
+
+    Refuses a draft, an amount of nothing or of too many digits, a day to come, and more than is open, unless `keeps_surplus`:
+    then the rest stands to the client's credit (C-73).
+    """
+    held = hold(invoice)
+    today = local_day(held.entity, at)
+    if held.kind != INVOICE or held.state == DRAFT:
+        raise InvoiceRefused(_("Money is recorded on an issued invoice."))
+    if amount <= 0 or not money.is_whole(amount, held.currency):
+        raise InvoiceRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
+    if received_on > today:
+        raise InvoiceRefused(_("That day is still to come."), field="received_on")
+    if method not in METHODS or method == BALANCE:
+        raise InvoiceRefused(_("That is no way to pay."), field="method")
+    surplus = max(amount - held.open_amount, money.ZERO)
+    if surplus and not keeps_surplus:
+        raise InvoiceRefused(
+            _("%(open)s is open on %(number)s. Record that much, or keep what is more on the client's balance.")
+            % {"open": money.in_words(held.open_amount, held.currency), "number": held.number},
+            field="amount",
+        )
+    payment = Payment.objects.create(
+        tenant_id=held.tenant_id,
+        invoice=held,
+        client=held.client,
+        received_on=received_on,
+        amount=amount,
+        method=method,
+        reference=reference[:120],
+        by=by,
+        at=at,
+    )
+    held.paid += amount - surplus
+    held.state = state_of(held, today)
+    held.save(update_fields=["paid", "state"])
+    log("invoice.paid", held, by, at, amount=amount, open=held.open_amount)
+    if surplus:
+        move(held.client, held.currency, surplus, "overpaid", invoice=held, by=by, at=at)
+        apply_balance(client=held.client, currency=held.currency, by=by, at=at)
+    return payment
+
+
+@transaction.atomic
+def take_back_payment(*, payment, by, at, reference=""):
+    """Correct a payment that was recorded by mistake, by a row that names it."""
+    held = hold(payment.invoice)
+    if payment.method == BALANCE or payment.reverses_id or Payment.objects.filter(tenant_id=held.tenant_id, reverses=payment):
+        raise InvoiceRefused(_("This payment cannot be taken back."))
+    if payment.amount > held.paid:
+        raise InvoiceRefused(_("Part of this payment stands to the client's credit; pay that back first."))
+    today = local_day(held.entity, at)
+    back = Payment.objects.create(
+        tenant_id=held.tenant_id,
+        invoice=held,
+        client=held.client,
+        received_on=today,
+        amount=-payment.amount,
+        method=payment.method,
+        reference=reference[:120],
+        reverses=payment,
+        by=by,
+        at=at,
+    )
+    held.paid -= payment.amount
+    held.state = state_of(held, today)
+    held.save(update_fields=["paid", "state"])
+    log("invoice.payment_taken_back", held, by, at, amount=payment.amount)
+    return back

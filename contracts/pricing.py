@@ -154,20 +154,34 @@ class Fit(NamedTuple):
     charge: Decimal
 
 
-def fit_in(minutes: Mapping[str, int], rates: Mapping[str, Decimal], left: Decimal, currency: str, increment: int = 15) -> Fit:
+def fit_in(
+    minutes: Mapping[str, int],
+    rates: Mapping[str, Decimal],
+    left: Decimal,
+    currency: str,
+    increment: int = 15,
+    before: Mapping[str, int] | None = None,
+) -> Fit:
     """The part of new billable minutes whose charge is at most what is left of a cap (C-24, EX-C7).
 
-    What does not fit whole is cut at whole increments, bands from business on; the rest is held.
+    What does not fit whole is cut at whole increments, bands from business on; the rest is held. `before` are minutes that the
+    group has charged already: the charge is what the group comes to more, since money is of the group (`decisions.md` 25).
     """
+    so_far = before or {}
+    charged = price_minutes(so_far, rates, currency).total
+
+    def charge(new: Mapping[str, int]) -> Decimal:
+        return price_minutes(added(so_far, new), rates, currency).total - charged
+
     fits: Minutes = {}
     held: Minutes = {}
     for band in BANDS:
         wanted = minutes.get(band, 0)
         part = wanted if not held else 0
-        while part > 0 and price_minutes({**fits, band: part}, rates, currency).total > left:
+        while part > 0 and charge({**fits, band: part}) > left:
             part = (part - 1) // increment * increment
         fits, held = added(fits, {band: part}), added(held, {band: wanted - part})
-    return Fit(fits, held, price_minutes(fits, rates, currency).total)
+    return Fit(fits, held, charge(fits))
 
 
 def crossed(before: Decimal | int, after: Decimal | int, of: Decimal | int, percents: Iterable[int]) -> list[int]:

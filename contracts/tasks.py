@@ -9,6 +9,8 @@ from accounts.due_work import tenants_with
 from accounts.tenancy import SYSTEM, acting_in
 from common import wallclock
 from contracts.actions.end_of_life import warn_of_end_of_life
+from contracts.actions.keeping import keep_ledger
+from contracts.queries import contracts_with_due_ledger
 from products.lifecycle import STEPS
 
 logger = logging.getLogger(__name__)
@@ -25,3 +27,18 @@ def warn_of_versions_that_end():
                 warn_of_end_of_life(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("The end of versions was not told in tenant %s", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def keep_due_ledgers():
+    """Every minute: open, close and expire what is due, a contract and a transaction each, in the order in which it fell due."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_contractline", "ledger_due_at <= %s", [at]):
+        with acting_in(tenant_id, SYSTEM):
+            due = contracts_with_due_ledger(tenant_id, at=at)
+        for contract in due:
+            try:
+                with acting_in(tenant_id, SYSTEM):
+                    keep_ledger(contract=contract, at=at)
+            except Exception:  # one bad contract must not hide the others
+                logger.exception("The ledger of contract %s was not kept", contract.pk)

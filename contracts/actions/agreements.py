@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from accounts.log import record
+from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import Contract, ContractLine, ContractVersion
 from contracts.terms import Terms, write
@@ -47,6 +48,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
             ends_on=said.get("ends_on"),
         )
         told[str(line.pk)] = said["terms"]
+    wake_ledger(contract=contract, at=at)
     version = ContractVersion.objects.create(
         tenant_id=by.tenant_id,
         contract=contract,

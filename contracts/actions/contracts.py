@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from contracts.actions.agreements import agree
+from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition, ContractProduct
 from contracts.queries import condition_in_words, overlapping
@@ -81,6 +82,7 @@ def change_contract_end(*, contract, ends_on, by, at):
     _refuse_bad_span(contract.client, products, contract.starts_on, ends_on, but=contract.pk)
     before, contract.ends_on = contract.ends_on, ends_on
     contract.save(update_fields=["ends_on"])
+    wake_ledger(contract=contract, at=at)
     _log("contract.changed", contract, by, at, changed={"ends_on": [str(before or ""), str(ends_on or "")]})
     return contract
 

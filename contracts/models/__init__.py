@@ -15,10 +15,14 @@ from contracts.models.contract import (
     ContractProduct,
 )
 from contracts.models.course import COVER_CHANGES, ENDINGS, ContractChange, CoverChange, Ending, Suspension
+from contracts.models.ledger import MOVEMENTS, LinePeriod, Movement, ThresholdCrossing, TicketUnit
+from contracts.models.rates import BAND_NAMES, CAP_SOURCES, Rate, RateCard, SpendingCap
 
 __all__ = [
     "ACCEPTED",
+    "BAND_NAMES",
     "BUCKET",
+    "CAP_SOURCES",
     "CHARGES",
     "COVER_CHANGES",
     "DECLINED",
@@ -26,6 +30,7 @@ __all__ = [
     "ENDINGS",
     "FEE",
     "KINDS",
+    "MOVEMENTS",
     "OFFERED",
     "PRORATION",
     "REFUND",
@@ -42,7 +47,14 @@ __all__ = [
     "ContractVersion",
     "CoverChange",
     "Ending",
+    "LinePeriod",
+    "Movement",
     "Package",
     "PackageVersion",
+    "Rate",
+    "RateCard",
+    "SpendingCap",
     "Suspension",
+    "ThresholdCrossing",
+    "TicketUnit",
 ]

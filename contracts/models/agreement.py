@@ -95,11 +95,13 @@ class ContractLine(OwnedModel):
     position = models.PositiveSmallIntegerField()
     starts_on = models.DateField()  # the anchor of its periods (C-30)
     ends_on = models.DateField(null=True, blank=True)
+    ledger_due_at = models.DateTimeField(null=True, blank=True)  # when its ledger next needs us
 
     objects = ClientQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["ledger_due_at", "tenant"], name="line_by_ledger_due")]
         constraints = [
             unique_in_tenant("contract_line_tenant_id"),
             models.UniqueConstraint(fields=["tenant", "contract", "position"], name="contract_line_once_per_place"),

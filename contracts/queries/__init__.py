@@ -1,6 +1,7 @@
 """What a client has bought, and when it holds."""
 
 from contracts.queries.agreements import Agreement, agreement_on, version_on
+from contracts.queries.billing_hours import billing_hours
 from contracts.queries.charges import uninvoiced
 from contracts.queries.contracts import (
     calendars_of,
@@ -19,13 +20,30 @@ from contracts.queries.contracts import (
     wide_contracts,
 )
 from contracts.queries.cover import Decided, cover_decision
+from contracts.queries.ledger import (
+    PotLeft,
+    WorkCharge,
+    balance_of,
+    contracts_with_due_ledger,
+    ledger_of,
+    pots_left,
+    uninvoiced_work,
+)
+from contracts.queries.pace import Pace, pace_of
+from contracts.queries.rates import cards_for, overage_rates, rates_by_band
 
 __all__ = [
     "Agreement",
     "Decided",
+    "Pace",
+    "PotLeft",
+    "WorkCharge",
     "agreement_on",
+    "balance_of",
+    "billing_hours",
     "calendars_of",
     "calendars_of_each",
+    "cards_for",
     "condition_as_a_sentence",
     "condition_in_words",
     "conditions_of",
@@ -33,12 +51,19 @@ __all__ = [
     "contract_in_force",
     "contracts_found",
     "contracts_held",
+    "contracts_with_due_ledger",
     "cover_decision",
     "holds",
+    "ledger_of",
+    "overage_rates",
     "overlapping",
+    "pace_of",
+    "pots_left",
+    "rates_by_band",
     "standing",
     "tier_meant",
     "uninvoiced",
+    "uninvoiced_work",
     "version_on",
     "wide_contracts",
 ]

@@ -144,6 +144,8 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
         ("tickets_ticketcounter", "tenant_id"),
         ("contracts_contract", "tenant_id"),
         ("contracts_contract", "tick_at"),
+        ("contracts_contractline", "tenant_id"),
+        ("contracts_contractline", "ledger_due_at"),
         ("contracts_coverchange", "tenant_id"),
         ("contracts_coverchange", "at"),
         ("contracts_coverchange", "worked_at"),
@@ -166,8 +168,9 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
     assert [table for table in tables() if rows(changes, SYSTEM, table, SYSTEM, table) == [(True,)]] == []
 
 
-def test_the_log_can_only_grow():
-    held = [verb for verb in VERBS if rows("SELECT has_table_privilege(%s, 'accounts_logentry', %s)", APP, verb) == [(True,)]]
+@pytest.mark.parametrize("table", ["accounts_logentry", "contracts_movement"])
+def test_log_and_ledger_can_only_grow(table):
+    held = [verb for verb in VERBS if rows("SELECT has_table_privilege(%s, %s, %s)", APP, table, verb) == [(True,)]]
 
     assert held == ["SELECT", "INSERT"]
 

@@ -1,0 +1,193 @@
+"""The door to the hours ledger for work: draw, take back, place anew what was held (C-24, C-31 to C-36, `decisions.md` 25)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from contracts.actions.booking import lock_pots
+from contracts.actions.keeping import keep_lines
+from contracts.actions.placing import Work, place
+from contracts.actions.reversing import live_work, reverse_each, take_back
+from contracts.actions.thresholds import weigh_thresholds
+from contracts.bands import BANDS, added
+from contracts.models import Contract, Movement, TicketUnit
+from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, TICKETS
+from contracts.queries.agreements import agreement_on
+from contracts.queries.grants import pots_on
+from contracts.spans import day_of
+
+
+class Source(NamedTuple):
+    """What a movement is for, such as ("time_entry", its id); the ledger knows no more of it."""
+
+    kind: str
+    id: UUID | None
+
+
+class Drawn(NamedTuple):
+    """What became of worked minutes, after corrections: each figure is billable minutes, negative when taken back.
+
+    `covered` was drawn from pots, `borrowed` from the next period, `overage` is billed after the period's close, `charged` under
+    a spending cap, `held` waits for a change order, a top-up or a rate, `absorbed` is not billed. `movements` are those written.
+    """
+
+    covered: int
+    borrowed: int
+    overage: int
+    charged: int
+    held: int
+    absorbed: int
+    movements: tuple[Movement, ...]
+
+    @property
+    def held_by_band(self) -> dict[str, int]:
+        """Minutes held, by band; negative where they are held no longer."""
+        rows = [row for row in self.movements if row.facts.get("of", row.kind) == HOLD]
+        return added(*({row.band: row.work_minutes} for row in rows))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether any of it was booked in a later period than that of its work date (C-31)."""
+        return any(row.is_late for row in self.movements)
+
+    @classmethod
+    def of(cls, movements: list[Movement]) -> Drawn:
+        sums = dict.fromkeys((DRAW, BORROW, OVERAGE, CHARGE, HOLD, ABSORB), 0)
+        for movement in movements:
+            kind = movement.facts.get("of", movement.kind)
+            if kind in sums:
+                sums[kind] += movement.work_minutes
+        return cls(
+            covered=sums[DRAW],
+            borrowed=sums[BORROW],
+            overage=sums[OVERAGE],
+            charged=sums[CHARGE],
+            held=sums[HOLD],
+            absorbed=sums[ABSORB],
+            movements=tuple(movements),
+        )
+
+
+@transaction.atomic
+def draw(
+    *,
+    client: Any,
+    contract: Contract | None,
+    source: Source,
+    group: str,
+    level: int,
+    work_on: date,
+    by_band: Mapping[str, int],
+    ticket_id: UUID | None = None,
+    by: Any,
+    at: datetime,
+) -> Drawn:
+    """Book what an entry adds to (or, negative, takes from) the rounded billable minutes of its group, by band.
+
+    Call it in the transaction that makes the entry count, whatever the contract's kind, also for work without a contract (None),
+    which is charged under the ticket's caps or held. `by_band` is
+    `bands.difference(after, before)` of the group's rounded total with and without the entry (C-18, EX-C1): call
+    `lock_pots(contract=...)`, or take a lock of the group's own, **before** reading the group's entries, so that two entries of
+    one group cannot miss each other. The lines are locked in the order of their ids.
+    `group` is a text of at most 120 characters, the same for all entries of the group; `work_on` the local date on which the
+    work started, in the contract's zone.
+
+    It promises: the minutes given are placed to the last one, and the sum over a group's movements of `work_minutes` is always
+    its rounded total. Pots are drawn in order and never below nothing; what they do not cover goes by the line's policy, and
+    without such a line under the ticket's spending caps, else it is held (`Drawn`). Minutes taken back reverse the group's newest
+    movements and return to the grants they came from. Time on a ticket counted on a per-ticket line draws nothing (C-45).
+    Periods that are due are opened and closed first. Raises `ContractRefused` when more is taken back than the group has.
+    """
+    work = _work(client, contract, source, group, level, work_on, ticket_id, by, at)
+    taken = {band: -minutes for band, minutes in by_band.items() if minutes < 0}
+    for band in BANDS:
+        if taken.get(band):
+            take_back(work, band, taken[band])
+    _write(work)
+    _place(work, {band: minutes for band, minutes in by_band.items() if minutes > 0})
+    _weigh(work)
+    return Drawn.of(work.made)
+
+
+@transaction.atomic
+def release_held(*, client: Any, contract: Contract | None, ticket_id: UUID | None = None, by: Any, at: datetime) -> Drawn:
+    """Place anew what is held on a contract, or on one of its tickets: after a top-up, a change order or a new rate (C-24, C-35).
+
+    What still has no place stays held. The oldest goes first. `movements` name group and band, for the app that
+    keeps the entries: each held part is taken back (`reverse`) and placed again.
+    """
+    of = {"tenant_id": client.tenant_id, "client": client, "contract": contract, "kind": HOLD}
+    if contract is not None:
+        lock_pots(contract=contract)
+    made: list[Movement] = []
+    for row in reversed(live_work(**of, **({"ticket_id": ticket_id} if ticket_id else {}))):
+        if row.work_minutes + row.back > 0:
+            try:
+                made += _placed_anew(client, contract, row, row.work_minutes + row.back, by, at)
+            except _HeldAgain:
+                continue
+    return Drawn.of(made)
+
+
+class _HeldAgain(Exception):
+    """Nothing of it found a place; what was tried is rolled back."""
+
+
+@transaction.atomic
+def _placed_anew(client, contract, row, minutes, by, at):
+    source = Source(row.source_kind, row.source_id)
+    work = _work(client, contract, source, row.group, row.level, row.work_on, row.ticket_id, by, at)
+    work.known_rates = {row.band: row.rate} if row.rate is not None else {}
+    reverse_each(work, [row], minutes)
+    _write(work)
+    _place(work, {row.band: minutes})
+    if sum(movement.work_minutes for movement in work.made if movement.kind == HOLD) == minutes:
+        raise _HeldAgain
+    _weigh(work)
+    return work.made
+
+
+def _work(client, contract, source, group, level, work_on, ticket_id, by, at):
+    if contract is None:
+        return Work(client, None, None, work_on, at, level, group, ticket_id, source.kind, source.id, by)
+    keep_lines(contract, lock_pots(contract=contract), at)
+    day = min(work_on, contract.ends_on) if contract.ends_on else work_on  # run-off goes by the last day's terms (C-58)
+    agreement = agreement_on(contract, day)
+    return Work(client, contract, agreement, work_on, at, level, group, ticket_id, source.kind, source.id, by)
+
+
+def _place(work, minutes):
+    if not minutes:
+        return
+    unit = _unit(work)
+    if unit is not None:
+        for band, part in minutes.items():
+            work.add(unit.line, DRAW, 0, band=band, work_minutes=part, unit=TICKETS, period=unit.period)
+    else:
+        today = day_of(work.at, work.contract.time_zone) if work.contract else work.work_on
+        place(work, minutes, pots_on(work.terms, work.lines, work.work_on, today))
+    _write(work)
+
+
+def _unit(work):
+    """The ticket's unit on a per-ticket line, where it has one (C-45)."""
+    if work.ticket_id is None or work.contract is None:
+        return None
+    units = TicketUnit.objects.filter(tenant_id=work.contract.tenant_id, ticket_id=work.ticket_id, released_at=None)
+    return units.filter(line__contract=work.contract).select_related("line", "period").order_by("-reserved_at").first()
+
+
+def _write(work):
+    """Write what is noted and not yet stored: what is taken back is stored before the rest is placed."""
+    Movement.objects.bulk_create([movement for movement in work.made if movement.pk is None])
+
+
+def _weigh(work):
+    touched = {movement.line_id: movement.line for movement in work.made if movement.line is not None and movement.period_id}
+    for line in touched.values():
+        weigh_thresholds(contract=work.contract, line=line, at=work.at)

@@ -1,0 +1,173 @@
+"""Where worked minutes go: pots in order, then the overage policy, then what may be spent ad hoc (C-10, C-32 to C-36, C-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from contracts.actions.booking import movement_on
+from contracts.actions.charging import charge
+from contracts.actions.periods import borrowed_from_next
+from contracts.allowances import factor_of
+from contracts.bands import BANDS, Minutes
+from contracts.models import Contract, Movement
+from contracts.models.ledger import ABSORB, BORROW, DRAW, EXPIRE, HOLD, OVERAGE, REVERSE
+from contracts.pots import borrow_room, by_policy, draw_from, unweighted, weighted
+from contracts.queries.agreements import Agreement
+from contracts.queries.grants import Pot
+from contracts.queries.rates import cards_for, overage_rates
+from contracts.spans import MONTHS, Cycle
+from contracts.terms import Terms
+
+
+@dataclass
+class Work:
+    """What is being placed: the facts that each of its movements copies (C-04)."""
+
+    client: Any
+    contract: Contract | None
+    agreement: Agreement | None
+    work_on: date
+    at: datetime
+    level: int
+    group: str
+    ticket_id: UUID | None
+    source_kind: str
+    source_id: UUID | None
+    by: Any
+    known_rates: Mapping[str, Decimal] = field(default_factory=dict)  # copied by a movement that is being placed anew
+    made: list[Movement] = field(default_factory=list)
+
+    def add(self, line: Any, kind: str, quantity: int, **more: Any) -> Movement:
+        """Note a movement of this work, on a line or, without one, on the contract alone."""
+        about = dict(
+            work_on=self.work_on, booked_at=self.at, ticket_id=self.ticket_id, source_kind=self.source_kind,
+            source_id=self.source_id, group=self.group, level=self.level, by=self.by,
+        )  # fmt: skip
+        if line is not None:
+            movement = movement_on(line, kind, quantity, **about, **more)
+        else:
+            whose = dict(tenant_id=self.client.tenant_id, client=self.client, contract=self.contract)
+            movement = Movement(**whose, kind=kind, quantity=quantity, **about, **more)
+        self.made.append(movement)
+        return movement
+
+    @property
+    def terms(self) -> Terms:
+        """Those of the work date; without a contract the usual ones."""
+        return self.agreement.terms if self.agreement else Terms()
+
+    @property
+    def lines(self) -> tuple[Any, ...]:
+        return self.agreement.lines if self.agreement else ()
+
+    def multiplier(self, band: str) -> Decimal:
+        return self.terms.time.multipliers[band]
+
+    def rates(self, currency: str, line: Any = None, said: Any = None) -> dict[str, Decimal]:
+        """Rates per hour by band, of the work date (C-15, C-31, C-36)."""
+        found = cards_for(
+            tenant_id=self.client.tenant_id, currency=currency, client_id=self.client.pk, contract=self.contract, line=line
+        )
+        return {**overage_rates(said, self.terms, found, self.level, self.work_on), **self.known_rates}
+
+
+def place(work: Work, minutes: Minutes, pots: list[Pot]) -> None:
+    """Draw billable minutes by band from the pots, and let the policy of the first line that has one decide on the rest.
+
+    Bands are placed from business on. Without a line that grants hours by the period, the rest is charged ad hoc.
+    """
+    rest = {band: _draw(work, pots, band, minutes[band]) for band in BANDS if minutes.get(band)}
+    rest = {band: left for band, left in rest.items() if left}
+    if not rest:
+        return
+    excess = next((pot for pot in pots if pot.hours is not None), None)
+    if excess is None:
+        charge(work, rest)
+    else:
+        for band, left in rest.items():
+            _exceed(work, excess, band, left)
+
+
+def _draw(work, pots, band, minutes):
+    """Split minutes over the pots at the minute each runs dry (C-34); returns the worked minutes that none covers."""
+    for pot in pots:
+        if not minutes:
+            break
+        factor = factor_of(pot.hours, work.level, work.multiplier(band))
+        draws, _ = draw_from(pot.grants, weighted(minutes, factor), pot.on)
+        drawn = sum(draw.minutes for draw in draws)
+        covered = minutes if drawn == weighted(minutes, factor) else unweighted(drawn, minutes, factor)
+        told = covered
+        for place_of, draw in enumerate(draws):
+            part = told if place_of == len(draws) - 1 else unweighted(draw.minutes, told, factor)
+            _take(work, pot, band, draw, part)
+            told -= part
+        minutes -= covered
+    return minutes
+
+
+def _take(work, pot, band, draw, worked):
+    grant = next(grant for grant in pot.grants if grant.id == draw.grant)
+    restored = min(pot.expired.get(draw.grant, 0), max(draw.minutes - (grant.left - pot.expired.get(draw.grant, 0)), 0))
+    if restored:  # worked before the bucket expired, told after its breakage was written (EX-C37)
+        _restore(work, pot, draw.grant, restored)
+    work.add(
+        pot.line, DRAW, -draw.minutes, band=band, work_minutes=worked, grant_id=draw.grant, period=pot.period, is_late=pot.is_late
+    )
+    place = pot.grants.index(grant)
+    pot.grants[place] = type(grant)(grant.id, grant.left - draw.minutes, grant.granted_order, grant.expires_on, grant.usable_from)
+
+
+def _restore(work, pot, grant, minutes):
+    """Take back breakage as far as it is needed."""
+    written = Movement.objects.filter(tenant_id=pot.line.tenant_id, grant_id=grant, kind=EXPIRE).order_by("pk").last()
+    pot.expired[grant] -= minutes
+    facts = {"work_on": work.work_on.isoformat()}
+    work.made.append(
+        movement_on(pot.line, REVERSE, minutes, grant_id=grant, reverses=written, booked_at=work.at, facts=facts, by=work.by)
+    )
+
+
+def _exceed(work, pot, band, minutes):
+    """What becomes of minutes beyond a line's allowance: borrowed, billed, held or absorbed (C-35)."""
+    hours = pot.hours
+    factor = factor_of(hours, work.level, work.multiplier(band))
+    room = _room(work, pot) if hours.overage == "borrow" else 0
+    wanted = weighted(minutes, factor)
+    split = by_policy(wanted, hours.overage, room)
+    more = dict(band=band, period=pot.period, is_late=pot.is_late)
+    if split.borrowed:
+        worked = minutes if split.borrowed == wanted else unweighted(split.borrowed, minutes, factor)
+        work.add(pot.line, BORROW, -split.borrowed, work_minutes=worked, **more)
+        minutes -= worked
+    if not minutes:
+        return
+    if split.held:
+        work.add(pot.line, HOLD, 0, work_minutes=minutes, facts={"reason": "block"}, **more)
+    elif split.absorbed:
+        work.add(pot.line, ABSORB, 0, work_minutes=minutes, **more)
+    else:
+        rate = work.rates(work.contract.currency, pot.line, pot.terms).get(band)
+        if rate is None:
+            work.add(pot.line, HOLD, 0, work_minutes=minutes, facts={"reason": "no_rate"}, **more)
+        else:
+            work.add(pot.line, OVERAGE, 0, work_minutes=minutes, rate=rate, **more)
+
+
+def _room(work, pot):
+    """Minutes that the period may still borrow from the one after it; none when the line does not go on (C-35)."""
+    contract, line, hours = work.contract, pot.line, pot.hours
+    ends = [on for on in (line.ends_on, contract.ends_on) if on]
+    months = MONTHS[pot.terms.period]
+    is_aligned = getattr(pot.terms, "is_calendar_aligned", False)
+    following = Cycle(line.starts_on, months, is_aligned, min(ends, default=None)).part(pot.period.number + 1)
+    if following is None:
+        return 0
+    allowance = hours.allowance_minutes * following.span.days // following.whole.days
+    here = sum(-m.quantity for m in work.made if m.kind == BORROW and m.line_id == line.pk)
+    return borrow_room(allowance, hours.borrow_percent, borrowed_from_next(line, pot.period) + here)

@@ -1,0 +1,116 @@
+"""More hours than the period brings: top-ups and buckets (C-42, C-44)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.log import record
+from contracts.actions.agreements import agree
+from contracts.actions.booking import book, lock_pots
+from contracts.actions.keeping import keep_lines
+from contracts.actions.thresholds import arm_thresholds
+from contracts.errors import ContractRefused
+from contracts.models import Contract, ContractLine, LinePeriod, Movement
+from contracts.models.ledger import TOP_UP
+from contracts.queries.agreements import version_on
+from contracts.queries.grants import booked_in
+from contracts.spans import day_of
+from contracts.terms import Bucket
+
+
+@transaction.atomic
+def top_up(
+    *,
+    line: ContractLine,
+    minutes: int,
+    price: Decimal,
+    expires_on: date | None = None,
+    source_kind: str = "",
+    source_id: Any = None,
+    by: Any,
+    at: datetime,
+) -> Movement:
+    """Add minutes to a line's running period at a price without tax, until its end or an own last day (C-42).
+
+    Thresholds that are no longer crossed tell again (C-41). What is held is placed by `release_held`. Refuses no minutes, a day
+    that is over, and a line without an open period.
+    """
+    contract = line.contract
+    lines = {each.pk: each for each in lock_pots(contract=contract)}
+    line = lines[line.pk]
+    keep_lines(contract, [line], at)
+    today = day_of(at, contract.time_zone)
+    found = booked_in(line, today, today)
+    if found is None:
+        raise ContractRefused(_("“%(line)s” has no open period that hours could be added to.") % {"line": line.name})
+    if minutes < 1:
+        raise ContractRefused(_("Add at least one minute."), field="minutes")
+    if expires_on is not None and expires_on < today:
+        raise ContractRefused(_("The last day of the added hours is over. Choose a later one."), field="expires_on")
+    period = found[0]
+    made = book(
+        line,
+        TOP_UP,
+        minutes,
+        period=period,
+        booked_at=at,
+        usable_from=period.starts_on,
+        expires_on=expires_on or period.ends_on,
+        source_kind=source_kind,
+        source_id=source_id,
+        by=by,
+        facts={"price": str(price)},
+    )
+    arm_thresholds(line=line, period=period)
+    keep_lines(contract, [line], at, is_forced=True)
+    facts = {"line": line.name, "minutes": minutes, "price": str(price)}
+    record(
+        tenant_id=contract.tenant_id,
+        kind="contract.top_up",
+        subject=contract,
+        client_id=contract.client_id,
+        at=at,
+        by=by,
+        **facts,
+    )
+    return made
+
+
+@transaction.atomic
+def buy_bucket(
+    *, contract: Contract, name: str, minutes: int, price: Decimal, starts_on: date, expires_on: date, by: Any, at: datetime
+) -> ContractLine:
+    """Add a bucket of minutes to a contract, bought once, usable on work dates from its first to its last day (C-44).
+
+    Refuses no minutes, and a last day before the first.
+    """
+    if minutes < 1:
+        raise ContractRefused(_("A bucket holds at least one minute."), field="minutes")
+    if expires_on < starts_on:
+        raise ContractRefused(_("The bucket would expire before it starts. Choose a later last day."), field="expires_on")
+    today = day_of(at, contract.time_zone)
+    newest = contract.versions.order_by("number").last() or version_on(contract, today)
+    said = {"kind": "bucket", "name": name, "terms": Bucket(minutes=minutes, price=price, expires_on=expires_on)}
+    agree(
+        contract=contract,
+        terms=newest.agreed,
+        lines=[said | {"starts_on": starts_on}],
+        effective_on=max(newest.effective_on, min(starts_on, today)),
+        reason=name,
+        by=by,
+        at=at,
+    )
+    lines = lock_pots(contract=contract)
+    keep_lines(contract, lines, at, is_forced=True)
+    return max(lines, key=lambda line: line.position)
+
+
+@transaction.atomic
+def note_payment(*, period: LinePeriod, at: datetime) -> None:
+    """The period's advance fee is paid: where the allowance waits for that, it can be used from now on (C-43)."""
+    LinePeriod.objects.filter(pk=period.pk, tenant_id=period.tenant_id, paid_at=None).update(paid_at=at)

@@ -1,0 +1,136 @@
+"""Tickets counted on a per-ticket line: reserved, committed, released (C-45, C-46)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q, Sum
+
+from contracts.actions.booking import book, lock_pots
+from contracts.actions.keeping import keep_lines
+from contracts.models import Contract, ContractLine, LinePeriod, Movement, TicketUnit
+from contracts.models.ledger import DRAW, GRANT, REVERSE, TICKETS
+from contracts.pricing import ticket_level
+from contracts.queries.agreements import agreement_on
+from contracts.queries.grants import booked_in
+from contracts.spans import day_of
+from contracts.terms import PerTicket
+
+RELEASES = ("merged", "spam", "duplicate", "cancelled", "not_covered", "provider_fault")  # C-45
+
+
+@transaction.atomic
+def reserve_unit(*, contract: Contract, ticket_id: UUID, level: int, by: Any = None, at: datetime) -> TicketUnit | None:
+    """Count a ticket at its acceptance, in the period of that day (C-45); None where the contract has no line that counts it.
+
+    Safe to repeat: a ticket has one unit at a time. A ticket that is reopened within the line's days keeps its unit (C-46). Only
+    staff and tasks write the ledger: a ticket filed by a contact is counted by whoever takes it in.
+    """
+    lines = lock_pots(contract=contract)
+    mine = TicketUnit.objects.filter(tenant_id=contract.tenant_id, ticket_id=ticket_id, released_at=None, line__contract=contract)
+    today = day_of(at, contract.time_zone)
+    for line, said in agreement_on(contract, today).lines:
+        if isinstance(said, PerTicket) and level in said.levels:
+            kept = mine.order_by("-reserved_at").first()
+            if kept is not None and (kept.committed_at is None or at - kept.committed_at <= timedelta(days=said.reopen_days)):
+                return kept
+            keep_lines(contract, [each for each in lines if each.pk == line.pk], at)
+            found = booked_in(line, today, today)
+            if found is not None:
+                return _reserve(line, found[0], said, ticket_id, level, by, at)
+    return None
+
+
+@transaction.atomic
+def commit_unit(*, contract: Contract, ticket_id: UUID, by: Any = None, at: datetime) -> TicketUnit | None:
+    """A ticket is resolved: its unit counts, at the highest level that did chargeable work on it (C-46, EX-C24).
+
+    Resolved again within the line's days it stays the same unit.
+    """
+    lock_pots(contract=contract)
+    unit = _live_unit(contract, ticket_id)
+    if unit is None:
+        return None
+    level = ticket_level(_levels_worked(unit)) or unit.level
+    said = agreement_on(contract, unit.period.starts_on).version.agreed.lines[str(unit.line_id)]
+    if isinstance(said, PerTicket) and level != unit.level and level in said.levels:
+        _give_back(unit, by, at)
+        unit.level = level
+        _take(unit.line, unit.period, said, unit, by, at)
+    unit.committed_at = unit.committed_at or at
+    unit.save(update_fields=["level", "committed_at"])
+    return unit
+
+
+@transaction.atomic
+def release_unit(*, contract: Contract, ticket_id: UUID, reason: str, by: Any = None, at: datetime) -> TicketUnit | None:
+    """A ticket is no longer counted: merged, spam, duplicate, cancelled, not covered, or the provider's own fault (C-45)."""
+    if reason not in RELEASES:
+        raise ValueError(reason)
+    lock_pots(contract=contract)
+    unit = _live_unit(contract, ticket_id)
+    if unit is None:
+        return None
+    _give_back(unit, by, at)
+    unit.released_at, unit.reason = at, reason
+    unit.save(update_fields=["released_at", "reason"])
+    return unit
+
+
+def _reserve(line: ContractLine, period: LinePeriod, said: PerTicket, ticket_id: UUID, level: int, by: Any, at: datetime):
+    unit = TicketUnit.objects.create(
+        tenant_id=line.tenant_id,
+        line=line,
+        client_id=line.client_id,
+        period=period,
+        ticket_id=ticket_id,
+        level=level,
+        reserved_at=at,
+    )
+    _take(line, period, said, unit, by, at)
+    return unit
+
+
+def _take(line, period, said, unit, by, at):
+    """One of those agreed while there are any; more are extra, which the count of a period tells (EX-C23)."""
+    rows = Movement.objects.filter(tenant_id=line.tenant_id, line=line, period=period, unit=TICKETS, level=unit.level)
+    if not rows.filter(kind=GRANT).exists():
+        book(line, GRANT, said.levels[unit.level].included, period=period, unit=TICKETS, level=unit.level, booked_at=at)
+    left = rows.aggregate(left=Sum("quantity"))["left"] or 0
+    facts = {"is_extra": left < 1, "unit": str(unit.pk)}
+    more = dict(period=period, unit=TICKETS, level=unit.level, booked_at=at, ticket_id=unit.ticket_id, by=by, facts=facts)
+    book(line, DRAW, -1 if left > 0 else 0, **more)
+
+
+def _give_back(unit, by, at):
+    """Return what the unit took; an extra ticket of the same level and period takes its place."""
+    rows = Movement.objects.filter(tenant_id=unit.tenant_id, line_id=unit.line_id, period_id=unit.period_id, unit=TICKETS)
+    taken = rows.filter(kind=DRAW, facts__unit=str(unit.pk), reversals=None).order_by("pk").last()
+    if taken is None:
+        return
+    same = dict(period=unit.period, unit=TICKETS, booked_at=at, by=by, level=taken.level)
+    book(unit.line, REVERSE, -taken.quantity, reverses=taken, ticket_id=unit.ticket_id, facts={"of": DRAW}, **same)
+    if not taken.quantity:
+        return
+    extra = rows.filter(kind=DRAW, level=taken.level, facts__is_extra=True, reversals=None).order_by("pk").first()
+    if extra is not None:
+        book(unit.line, REVERSE, 0, reverses=extra, ticket_id=extra.ticket_id, facts={"of": DRAW}, **same)
+        facts = {"is_extra": False, "unit": extra.facts["unit"]}
+        book(unit.line, DRAW, -1, ticket_id=extra.ticket_id, facts=facts, **same)
+
+
+def _live_unit(contract: Contract, ticket_id: UUID) -> TicketUnit | None:
+    units = TicketUnit.objects.filter(
+        tenant_id=contract.tenant_id, ticket_id=ticket_id, released_at=None, line__contract=contract
+    )
+    return units.select_related("line", "period").order_by("-reserved_at").first()
+
+
+def _levels_worked(unit: TicketUnit) -> list[int]:
+    """Levels with work on the ticket that was not taken back."""
+    work = Movement.objects.filter(~Q(group=""), tenant_id=unit.tenant_id, ticket_id=unit.ticket_id, line_id=unit.line_id)
+    sums = work.values("level").annotate(minutes=Sum("work_minutes"), newest=Max("pk")).order_by()
+    return [row["level"] or 0 for row in sums if row["minutes"] and row["minutes"] > 0]

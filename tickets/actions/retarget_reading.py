@@ -23,10 +23,13 @@ STILL_OPEN = "SELECT id::text FROM tickets_ticket WHERE tenant_id = %s AND id = 
 class LockedTicket:
     """A locked open ticket, as far as the swift way needs it; ids are texts."""
 
-    next_due_at = rank_at = None
+    __slots__ = (
+        "boost_minutes", "client_id", "contract_id", "event_count", "next_due_at", "pk", "rank_at", "received_at", "replay_state",
+        "severity", "tenant_id",
+    )  # fmt: skip
 
     def __init__(self, tenant_id: Any, row: tuple[Any, ...]):
-        self.tenant_id = tenant_id
+        self.tenant_id, self.next_due_at, self.rank_at = tenant_id, None, None
         self.pk, self.client_id, self.contract_id, self.severity, self.received_at, *others = row
         self.event_count, self.boost_minutes, plain = others
         self.replay_state: dict[str, Any] = json.loads(plain)

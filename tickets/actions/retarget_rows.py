@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from common.ids import uuid7
+from common.ids import uuid7_texts
 from files.models import PUBLIC
 from slas.clockstate import ClockState, TicketState
 from slas.happenings import Kind
 from slas.terms import Terms
 from tickets.actions.breaches import BY_CHANGE, breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
-from tickets.actions.copying import Ready, insert_by_copy, ready, update_by_copy
+from tickets.actions.copying import Copy, inserting, ready, updating
 from tickets.models import Clock, Event, Ticket
 from tickets.queries import tickets_of_clocks
 from tickets.retargeting.keys import version_of
 
+_clock = attrgetter("pk", *WRITTEN)
 OF_TICKET = ("tier_version_id", "replay_state", "event_count", "next_due_at", "rank_at")
 OF_EVENT = (
     "id", "tenant_id", "client_id", "ticket_id", "sequence", "at", "recorded_at", "kind", "by_id", "visibility", "facts",
@@ -41,12 +43,18 @@ class Touched(NamedTuple):
     state: TicketState | None = None
 
 
-def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
-    """Write all of them; returns how many promises were missed at once by what is promised now (S-31)."""
-    missed: list[tuple[Any, Any, Any]] = []
-    without_hours: list[Any] = []
-    fresh: list[Clock] = []
-    kept: list[Any] = []
+class Leaving(NamedTuple):
+    """What moved tickets leave: the rows to copy in, and those few that are written one by one after them."""
+
+    copies: list[Copy]
+    fresh: list[Clock]
+    without_hours: list[Any]
+    missed: list[tuple[Any, Any, Any]]  # clock, ticket, when it was breached before
+
+
+def leaving(touched: list[Touched], *, by: Any, at: Any) -> Leaving:
+    """All that has to be written of them; the database is asked nothing, save for what was folded."""
+    left, kept = Leaving([], [], [], []), []
     for each in touched:
         before = {row.pk: row.breached_at for row in each.rows.values()}
         shown = []
@@ -54,24 +62,32 @@ def write_touched(touched: list[Touched], *, by: Any, at: Any) -> int:
             clock = each.clocks[place]
             row = each.rows.get((clock.metric, clock.cycle))
             if row is None:
-                fresh.append(row := new_row(each.ticket, clock))
+                left.fresh.append(row := new_row(each.ticket, clock))
             else:
                 kept.append(row)
             shown.append(row)
             show(row, clock)
             if plan(row, clock, each.terms, at, severity=each.plain["severity"]):
-                without_hours.append(row)
+                left.without_hours.append(row)
         if each.state is not None:
             shown += superseded(each.rows.values(), shown, each.state, at=at)
-        missed += [(row, each.ticket, before.get(row.pk)) for row in shown if bool(row.breached_at) != bool(before.get(row.pk))]
+        for row in shown:
+            if bool(row.breached_at) != bool(was := before.get(row.pk)):
+                left.missed.append((row, each.ticket, was))
         place_in_queue(each.ticket, each.clocks)
-    Clock.objects.bulk_create(fresh)
-    update_by_copy(Clock, WRITTEN, ([row.pk, *[getattr(row, name) for name in WRITTEN]] for row in kept))
-    update_by_copy(Ticket, OF_TICKET, [_ticket(each) for each in touched])
-    insert_by_copy(Event, OF_EVENT, _events(touched, by, at))
-    for row, ticket in _with_tickets(without_hours):
+    if kept:
+        left.copies.append(updating(Clock, WRITTEN, [_clock(row) for row in kept]))
+    left.copies.append(updating(Ticket, OF_TICKET, [_ticket(each) for each in touched]))
+    left.copies.append(inserting(Event, OF_EVENT, _events(touched, by, at)))
+    return left
+
+
+def write_rest(left: Leaving, *, at: Any) -> int:
+    """What follows once the rows are in; returns how many promises were missed at once by what is promised now (S-31)."""
+    Clock.objects.bulk_create(left.fresh)
+    for row, ticket in _with_tickets(left.without_hours):
         record_lack_of_open_time([row], ticket, at=at)
-    return _write_breaches(missed, at)
+    return _write_breaches(left.missed, at)
 
 
 def _ticket(each: Touched) -> tuple[Any, ...]:
@@ -80,14 +96,16 @@ def _ticket(each: Touched) -> tuple[Any, ...]:
     return (ticket.pk, version_of(each.plain["terms"]), each.plain, each.seq, ticket.next_due_at, ticket.rank_at)
 
 
-def _events(touched: list[Touched], by: Any, at: Any) -> Iterator[tuple[Any, ...]]:
-    kind, visibility, who, recorded, facts = ready(str(Kind.RETARGETED)), ready(PUBLIC), ready(by.pk), ready(at), cache(_facts)
-    for each in touched:
+def _events(touched: list[Touched], by: Any, at: Any) -> Iterator[str]:
+    rest = "\t".join(map(ready, (at, str(Kind.RETARGETED), by.pk, PUBLIC)))
+    when, facts = cache(ready), cache(_facts)
+    for pk, each in zip(uuid7_texts(len(touched)), touched, strict=True):
         ticket, said = each.ticket, facts(*each.facts.items())
-        yield uuid7(), ticket.tenant_id, ticket.client_id, ticket.pk, each.seq, each.at, recorded, kind, who, visibility, said
+        whose = f"{ticket.tenant_id}\t{ticket.client_id}\t{ticket.pk}"
+        yield f"{pk}\t{whose}\t{each.seq}\t{when(each.at)}\t{rest}\t{said}\n"
 
 
-def _facts(*items: tuple[str, Any]) -> Ready:
+def _facts(*items: tuple[str, Any]) -> str:
     return ready(dict(items))
 
 

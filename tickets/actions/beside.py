@@ -1,0 +1,38 @@
+"""A thread that talks to the database while this one reckons, on the same connection and in the same transaction (T14)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+Ask = Callable[..., "Future[Any]"]
+
+
+@contextmanager
+def database_beside() -> Iterator[Ask]:
+    """Yields a function that has another one called there, in the order asked; at the end all have been.
+
+    Inside nobody else may use the connection. After a fault, which breaks the transaction, whatever is asked fails of it.
+    """
+    ours = connections[DEFAULT_DB_ALIAS]
+    faults: list[Exception] = []
+
+    def called(function: Callable[..., Any], *given: Any) -> Any:
+        if faults:
+            raise faults[0]
+        try:
+            return function(*given)
+        except Exception as fault:
+            faults.append(fault)
+            raise
+
+    ours.inc_thread_sharing()
+    try:
+        with ThreadPoolExecutor(1, "database-beside", lambda: connections.__setitem__(DEFAULT_DB_ALIAS, ours)) as thread:
+            yield lambda function, *given: thread.submit(called, function, *given)
+    finally:
+        ours.dec_thread_sharing()

@@ -1,7 +1,8 @@
-"""A thread that talks to the database while this one reckons, on the same connection and in the same transaction (T14)."""
+"""What lets a large batch go faster: a thread that talks to the database while this one reckons, and no collection (T14)."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,8 +14,20 @@ Ask = Callable[..., "Future[Any]"]
 
 
 @contextmanager
+def without_collection() -> Iterator[None]:
+    """No garbage is looked for meanwhile: among many objects, none of them in a circle, that takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
 def database_beside() -> Iterator[Ask]:
-    """Yields a function that has another one called there, in the order asked; at the end all have been.
+    """Yields a function that has others called by a thread on this connection, in this transaction and the order asked.
 
     Inside nobody else may use the connection. After a fault, which breaks the transaction, whatever is asked fails of it.
     """

@@ -10,7 +10,7 @@ from slas.happenings import Happening, Kind
 from slas.queries import load_terms
 from slas.replay import EMPTY, NeedsReplay, fold
 from slas.terms import Terms
-from tickets.actions.beside import Ask, database_beside
+from tickets.actions.beside import Ask, database_beside, without_collection
 from tickets.actions.copying import copy_in
 from tickets.actions.retarget_reading import LockedClock, LockedTicket, locked_clocks, locked_tickets
 from tickets.actions.retarget_rows import Leaving, Touched, leaving, write_rest
@@ -49,7 +49,7 @@ def retargeted(job: Any, ids: list[str], at: datetime, *, waits: bool) -> Moved:
     lefts: list[Leaving] = []
     to_fold: list[str] = []
     mover, done = Mover(job, at), 0
-    with database_beside() as ask:
+    with without_collection(), database_beside() as ask:
         writing = []
         for part in _one_ahead(ask, job, ids, waits):
             found |= {ticket.pk for ticket in part.tickets}

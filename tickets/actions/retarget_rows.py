@@ -13,12 +13,12 @@ from slas.happenings import Kind
 from slas.terms import Terms
 from tickets.actions.breaches import BY_CHANGE, breach_of, record_breaches, record_lack_of_open_time, withdraw_breach
 from tickets.actions.clocks import WRITTEN, new_row, place_in_queue, plan, show, superseded
-from tickets.actions.copying import Copy, inserting, ready, updating
+from tickets.actions.copying import Copy, Ready, inserting, ready, updating
 from tickets.models import Clock, Event, Ticket
 from tickets.queries import tickets_of_clocks
 from tickets.retargeting.keys import version_of
 
-_clock = attrgetter("pk", *WRITTEN)
+OF_CLOCK = tuple(name for name in WRITTEN if name != "target")
 OF_TICKET = ("tier_version_id", "replay_state", "event_count", "next_due_at", "rank_at")
 OF_EVENT = (
     "id", "tenant_id", "client_id", "ticket_id", "sequence", "at", "recorded_at", "kind", "by_id", "visibility", "facts",
@@ -76,7 +76,7 @@ def leaving(touched: list[Touched], *, by: Any, at: Any) -> Leaving:
                 left.missed.append((row, each.ticket, was))
         place_in_queue(each.ticket, each.clocks)
     if kept:
-        left.copies.append(updating(Clock, WRITTEN, [_clock(row) for row in kept]))
+        left.copies.append(updating(Clock, ("target", *OF_CLOCK), _clocks(kept)))
     left.copies.append(updating(Ticket, OF_TICKET, [_ticket(each) for each in touched]))
     left.copies.append(inserting(Event, OF_EVENT, _events(touched, by, at)))
     return left
@@ -90,6 +90,12 @@ def write_rest(left: Leaving, *, at: Any) -> int:
     return _write_breaches(left.missed, at)
 
 
+def _clocks(rows: list[Any]) -> Iterator[tuple[Any, ...]]:
+    target, others = cache(_json), attrgetter(*OF_CLOCK)  # there are few targets
+    for row in rows:
+        yield row.pk, target(*row.target.items()), *others(row)
+
+
 def _ticket(each: Touched) -> tuple[Any, ...]:
     """The tier version is that of the state, for a later retarget may have been folded after this one."""
     ticket = each.ticket
@@ -98,14 +104,14 @@ def _ticket(each: Touched) -> tuple[Any, ...]:
 
 def _events(touched: list[Touched], by: Any, at: Any) -> Iterator[str]:
     rest = "\t".join(map(ready, (at, str(Kind.RETARGETED), by.pk, PUBLIC)))
-    when, facts = cache(ready), cache(_facts)
+    when, facts = cache(ready), cache(_json)
     for pk, each in zip(uuid7_texts(len(touched)), touched, strict=True):
         ticket, said = each.ticket, facts(*each.facts.items())
         whose = f"{ticket.tenant_id}\t{ticket.client_id}\t{ticket.pk}"
         yield f"{pk}\t{whose}\t{each.seq}\t{when(each.at)}\t{rest}\t{said}\n"
 
 
-def _facts(*items: tuple[str, Any]) -> str:
+def _json(*items: tuple[str, Any]) -> Ready:
     return ready(dict(items))
 
 

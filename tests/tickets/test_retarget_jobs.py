@@ -7,7 +7,6 @@ import pytest
 from django.db import connections, transaction
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
-from slas import actions as slas
 from slas.models import Calendar
 from slas.queries import timeline
 from tests.factories import founded, make_client, make_contact, make_contract, make_ticket
@@ -196,26 +195,6 @@ def test_a_tier_on_other_hours_counts_each_stretch_on_its_own(boss, ann):
     with acting_in(boss.tenant_id, SYSTEM):
         assert due(ticket) == datetime(2026, 6, 15, 11, 0, tzinfo=UTC)
         agree([ticket], at)
-
-
-def test_a_kind_of_hours_that_is_new_to_the_tickets_is_each_clients_own(boss, ann, palisade, nine_oclock):
-    make_contract(boss, palisade, "Standard")
-    tickets = [make_ticket(boss, at=nine_oclock, client=client, severity="critical") for client in (ann.client, palisade)]
-    at = nine_oclock + timedelta(hours=1)
-    with acting_as(boss):
-        for start, client in ((480, None), (720, palisade)):
-            weekly = (((start, 1200),),) * 7
-            calendar = slas.create_weekly_calendar(name=f"{start}", weekly=weekly, zone="Europe/London", by=boss, at=at)
-            slas.choose_calendar(kind="custom", calendar=calendar, client=client, by=boss, at=at)
-
-    hours = dict.fromkeys(("critical", "major", "minor", "question"), "custom")
-    started(boss, published(boss, at, hours=hours, resolution_critical=(4, "hours")), at)
-    done = worked_off(boss.tenant_id, at)
-
-    with acting_in(boss.tenant_id, SYSTEM):
-        assert (done.state, done.done) == ("done", 2)
-        assert due(tickets[0]) < due(tickets[1])
-        agree(tickets, at)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "system"])

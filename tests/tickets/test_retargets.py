@@ -99,3 +99,24 @@ def test_frozen_and_excluded_tickets_keep_what_they_were_promised(boss, ann, pal
         for ticket in (excluded, frozen, other_tier):
             assert stored(ticket) == before[ticket.pk]
             assert not Event.objects.filter(ticket=ticket, kind="retargeted").exists()
+
+
+def test_a_kind_of_hours_that_is_new_to_the_tickets_is_each_clients_own(boss, ann, palisade, nine_oclock):
+    make_contract(boss, palisade, "Standard")
+    tickets = [make_ticket(boss, at=nine_oclock, client=client, severity="critical") for client in (ann.client, palisade)]
+    at = nine_oclock + timedelta(hours=1)
+    with acting_as(boss):
+        for start, client in ((480, None), (720, palisade)):
+            weekly = (((start, 1200),),) * 7
+            calendar = slas.create_weekly_calendar(name=f"{start}", weekly=weekly, zone="Europe/London", by=boss, at=at)
+            slas.choose_calendar(kind="custom", calendar=calendar, client=client, by=boss, at=at)
+
+    hours = dict.fromkeys(("critical", "major", "minor", "question"), "custom")
+    started(boss, published(boss, at, hours=hours, resolution_critical=(4, "hours")), at)
+    done = worked_off(boss.tenant_id, at)
+
+    with acting_in(boss.tenant_id, SYSTEM):
+        assert (done.state, done.done) == ("done", 2)
+        assert due(tickets[0]) < due(tickets[1])
+        for ticket in tickets:
+            assert stored(ticket) == plain(replayed(fresh(ticket), as_of=at).clocks)

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from common.money import rounded
 from contracts.actions.agreements import agree
 from contracts.actions.booking import book, lock_pots
 from contracts.actions.keeping import keep_lines
 from contracts.actions.thresholds import arm_thresholds
 from contracts.errors import ContractRefused
-from contracts.models import Contract, ContractLine, LinePeriod, Movement
+from contracts.models import Charge, Contract, ContractLine, LinePeriod, Movement
 from contracts.models.ledger import TOP_UP
 from contracts.queries.agreements import version_on
 from contracts.queries.grants import booked_in
@@ -37,6 +38,7 @@ def top_up(
 ) -> Movement:
     """Add minutes to a line's running period at a price without tax, until its end or an own last day (C-42).
 
+    The price becomes a charge that can be invoiced from today on.
     Thresholds that are no longer crossed tell again (C-41). What is held is placed by `release_held`. Refuses no minutes, a day
     that is over, and a line without an open period.
     """
@@ -66,6 +68,22 @@ def top_up(
         by=by,
         facts={"price": str(price)},
     )
+    if price:
+        Charge.objects.create(
+            tenant_id=line.tenant_id,
+            contract=contract,
+            client_id=line.client_id,
+            line=line,
+            kind="top_up",
+            amount=rounded(price, contract.currency),
+            currency=contract.currency,
+            description=_("Added hours: %(line)s") % {"line": line.name},
+            due_on=today,
+            created_at=at,
+            source_kind=source_kind,
+            source_id=source_id,
+            facts={"minutes": minutes, "movement": made.pk},
+        )
     arm_thresholds(line=line, period=period)
     keep_lines(contract, [line], at, is_forced=True)
     facts = {"line": line.name, "minutes": minutes, "price": str(price)}

@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import call_command
 
-from tests.conftest import found_the_cast
 from tests.isolation import walls, world
 
 
@@ -13,10 +12,15 @@ def the_world(django_db_setup, django_db_blocker):
         yield world.build_world()
     with django_db_blocker.unblock():  # a later file of the same process starts as the first one did
         call_command("flush", verbosity=0, interactive=False)
-        found_the_cast()
 
 
 @pytest.fixture(autouse=True)
 def _one_wall(monkeypatch):
     if walls.WALL_OFF == "code":
         walls.switch_off_code(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _answers_keep_no_contexts(monkeypatch):
+    """A tenth of the time of these many requests goes into copies of every template's context, which nobody here reads."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *told, **more: None)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.permissions import may
 from tests.isolation import cells, world
-from tests.isolation.test_matrix import METHODS, ROUTES
+from tests.isolation.test_matrix import IS_WHOLE, METHODS, ROUTES
 
 pytestmark = pytest.mark.django_db
 ACTIONS = {"get": ("retrieve", "list"), "post": ("create",)}
@@ -53,8 +53,11 @@ def test_every_token_meets_what_is_its_own_and_nothing_else(name, the_world):
     before = cells.fingerprint(foreign_tenant)
     wrong, welcomed = [], 0
     for (role, tenant), member in the_world.members.items():
+        told = set()  # methods that the view does not know or nobody of that role may use: told by one's own object
         for owner in (world.OURS, world.FOREIGN_CLIENT, world.FOREIGN_TENANT):
             for method in METHODS:
+                if method in told:
+                    continue
                 right = expected(view, member, tenant, owner if KINDS[name] else None, method)
                 answer = ask(the_world, role, tenant, name, owner, method)
                 leaks = cells.leaks_in(answer, cells.may_read(member, tenant))
@@ -63,6 +66,8 @@ def test_every_token_meets_what_is_its_own_and_nothing_else(name, the_world):
                         f"{role} of {tenant}, {owner}, {method}: {answer.status_code} not in {sorted(right)[:3]} {leaks}"
                     )
                 welcomed += answer.status_code < 400
+                if answer.status_code in (401, 405) and not IS_WHOLE:
+                    told.add(method)
     assert wrong == []
     assert welcomed
     assert cells.fingerprint(foreign_tenant) == before

@@ -43,7 +43,8 @@ class Walker:
 
     def enter(self, member):
         """Come as this person, through the sign-in page, with nothing left of who came before."""
-        self.page.evaluate("localStorage.clear()")
+        if self.page.url != "about:blank":
+            self.page.evaluate("localStorage.clear()")
         self.page.goto("about:blank")  # a page that still asks for news would be told that its session is over
         self.context.clear_cookies()
         self.member = member.pk

@@ -61,7 +61,7 @@ def _leave_one_alone(boss, ann, desk, agent, queue):
         ann, at=now, received_at=now - PROMISED + timedelta(seconds=8), severity="critical", title="Claims are lost on save"
     )
     due_at = _first_response(missed).due_at
-    queue.wait_for_selector("#bell")
+    queue.wait_for_selector("#bell[data-unseen]")
     unseen_before = int(queue.locator("#bell").get_attribute("data-unseen"))
     queue.mouse.move(200, 200)  # somebody is at the desk: the bell asks every three seconds
 

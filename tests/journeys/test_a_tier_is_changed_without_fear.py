@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.permissions import ACCOUNT_MANAGER
 from accounts.tenancy import SYSTEM, acting_in
@@ -49,8 +50,8 @@ def test_a_change_of_a_tier_is_seen_before_published_for_open_tickets_and_taken_
         assert "4 tickets would be breached at once." in page.inner_text("#tier-impact")
         page.get_by_role("button", name="Review and publish").click()
 
-        page.wait_for_selector("text=4 tickets would be breached at once.")
-        assert page.locator("input[name=excluded]:checked").count() == LONG_AGO
+        expect(page.locator("input[name=excluded]:checked")).to_have_count(LONG_AGO)
+        expect(page.get_by_text("4 tickets would be breached at once.")).to_be_visible()
         page.check("input[name=reach][value=open]")
         page.fill("textarea[name=note]", "Renewal round")
         page.get_by_role("button", name="Publish version 2").click()

@@ -16,7 +16,7 @@ from supportdesk.demo.homes import CHECKOUT
 from supportdesk.demo.ports import first_free
 from supportdesk.demo.processes import kill_group, spawn
 
-PATIENCE = 30  # seconds for the web server to answer
+PATIENCE = 90  # seconds until web, worker and beat are there
 
 
 class Postman:
@@ -57,7 +57,7 @@ def running_desk(home):
         for name, arguments in _commands(port, home).items():
             log = home / f"{name}.log"
             processes.append(spawn(name, [sys.executable, "-m", *arguments], log=log, env=environment, cwd=CHECKOUT))
-        _wait_for(f"{url}/healthz")
+        _wait_for(f"{url}/readyz")
         yield Stack(url, postman)
     finally:
         for process in processes:

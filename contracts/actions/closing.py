@@ -11,8 +11,10 @@ from contracts.models import LinePeriod, Movement
 from contracts.models.ledger import EXPIRE, FORFEIT, GRANT, ROLL, TOP_UP
 from contracts.pots import roll_over, value_of
 from contracts.queries.grants import grants_left
+from contracts.recipients import notes_about
 from contracts.spans import day_end, day_start
 from contracts.terms import Bucket
+from notifications.actions import notify_each
 
 
 def close_period(life: Life, period: LinePeriod, following: LinePeriod | None, at: datetime) -> None:
@@ -99,10 +101,22 @@ def keep_bucket(life: Life, said: Bucket, today: date, at: datetime) -> None:
             expires_on=said.expires_on,
             facts={"price": str(said.price), "minutes": said.minutes},
         )
+    _warn_of_expiry(life, said, today, at)
     if said.expires_on < today:
         for row in grants_left(life.line):
             breakage = value_of(row.quantity + row.taken, said.price, said.minutes)
             _expire(life, row, at, {"value": str(rounded(breakage, life.contract.currency))})
+
+
+def _warn_of_expiry(life, said, today, at):
+    """Tell 60, 30 and 7 days before a bucket expires, unless it is used up; after downtime only the latest step (C-44)."""
+    days_left = (said.expires_on - today).days
+    reached = [days for days in said.notice_days if days_left <= days]
+    left = sum(row.quantity + row.taken for row in grants_left(life.line)) if reached and days_left >= 0 else 0
+    if left > 0:
+        facts = {"line": life.line.name, "left_minutes": left, "expires_on": said.expires_on.isoformat()}
+        key = f"bucket:{life.line.pk}:{said.expires_on}:{min(reached)}"
+        notify_each(notes_about(life.contract, key=key, template="bucket_expires", facts=facts, tone="warn"), at=at)
 
 
 def expire_top_ups(life: Life, today: date, at: datetime) -> None:

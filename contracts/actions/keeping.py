@@ -13,7 +13,7 @@ from contracts.actions.periods import Life, open_period, refit_period, settle_bo
 from contracts.models import ACCEPTED, Contract, ContractLine, LinePeriod
 from contracts.pending import minutes_pending
 from contracts.queries.grants import grants_left
-from contracts.spans import Cycle, day_end, day_of, day_start
+from contracts.spans import Cycle, day_of, day_start
 from contracts.terms import Bucket
 
 PENDING_DAYS = 5  # how long a close waits for time that nobody has approved; then such time is late (C-31, C-40)
@@ -100,6 +100,6 @@ def _next_of(life: Life, cycle: Cycle, periods: list[LinePeriod], today: date) -
 
 
 def _next_of_bucket(life: Life, said: Bucket, today: date) -> datetime | None:
-    if life.line.starts_on > today:
-        return day_start(life.line.starts_on, life.zone)
-    return day_end(said.expires_on, life.zone) if today <= said.expires_on else None
+    dates = [said.expires_on - timedelta(days=days) for days in said.notice_days]
+    later = [on for on in (life.line.starts_on, *dates, said.expires_on + timedelta(days=1)) if on > today]
+    return day_start(min(later), life.zone) if later else None

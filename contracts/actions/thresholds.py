@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import F
 
 from accounts.log import record
-from accounts.models import Membership
 from contracts.models import Contract, ContractLine, ThresholdCrossing
 from contracts.pending import minutes_pending
 from contracts.queries.agreements import version_on
 from contracts.queries.grants import booked_in
 from contracts.queries.pace import Pace, pace_of, thresholds_of
+from contracts.recipients import notes_about
 from contracts.spans import day_of
-from notifications.actions import notify
+from notifications.actions import notify_each
 
 
 def weigh_thresholds(*, contract: Contract, line: ContractLine, at: datetime) -> list[int]:
@@ -66,25 +65,10 @@ def _tell(contract: Contract, line: ContractLine, period: Any, fresh: list[int],
     told = {
         "percent": fresh[-1],
         "line": line.name,
-        "contract": contract.name,
-        "client": contract.client.name,
         "left_minutes": pace.left,
         "available_minutes": pace.available,
         "ends_on": period.ends_on.isoformat(),
     }
-    tone = "danger" if fresh[-1] >= 100 else "warn"
     key = f"threshold:{period.pk}:{fresh[-1]}:{at.isoformat()}"
-    slug = contract.tenant.slug
-    links = {True: reverse("portal:home", args=[slug]), False: reverse("manage:contract", args=[slug, contract.pk])}
-    for is_contact, people in _people(contract).items():
-        notify(people, key=key, template="hours_running_out", facts=told, link=links[is_contact], at=at, tone=tone)
-
-
-def _people(contract: Contract) -> dict[bool, list[Membership]]:
-    """The client's managers and approvers, and the contract's account manager or, without one, all account managers."""
-    members = Membership.objects.in_force().filter(tenant_id=contract.tenant_id)
-    ours = Q(contact_role="manager") | Q(is_approver=True)
-    contacts = list(members.filter(ours, client_id=contract.client_id))
-    staff = members.filter(client=None)
-    mine = staff.filter(pk=contract.account_manager_id) if contract.account_manager_id else None
-    return {True: contacts, False: list(mine or staff.filter(roles__contains=["account_manager"]))}
+    tone = "danger" if fresh[-1] >= 100 else "warn"
+    notify_each(notes_about(contract, key=key, template="hours_running_out", facts=told, tone=tone), at=at)

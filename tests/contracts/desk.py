@@ -53,28 +53,37 @@ class Desk:
 
     def __init__(self, boss, contract, rounding=None):
         self.boss, self.contract, self.rounding, self.raw = boss, contract, rounding or Rounding(), {}
+        self.about = {}
 
     def log(self, at, minutes, *, band="business", level=2, ticket=None, worked_at=None):
         at = london(at) if isinstance(at, str) else at
         worked = london(worked_at) if worked_at else at
         on, ticket = worked.astimezone(_zone(self.contract)).date(), ticket or uuid4()
         group = ":".join(map(str, self.rounding.group(entry=uuid4(), subject=ticket, work_on=on, level=level, is_billable=True)))
+        self.about[group] = dict(level=level, ticket_id=ticket, work_on=on)
+        return self.change(group, minutes if isinstance(minutes, dict) else {band: minutes}, at=at)
+
+    def change(self, group, minutes, *, at):
+        """Add raw minutes to a group, or take some from it."""
+        minutes = minutes if isinstance(minutes, dict) else {"business": minutes}
         with acting_as(self.boss):
             actions.lock_pots(contract=self.contract)
             before = self.raw.get(group, {})
-            after = self.raw[group] = added(before, minutes if isinstance(minutes, dict) else {band: minutes})
+            after = self.raw[group] = added(before, minutes)
             return actions.draw(
                 client=self.contract.client,
                 contract=self.contract,
                 source=actions.Source("time_entry", uuid4()),
                 group=group,
-                level=level,
-                work_on=on,
                 by_band=difference(self.rounding.billable(after), self.rounding.billable(before)),
-                ticket_id=ticket,
                 by=self.boss,
                 at=at,
+                **self.about[group],
             )
+
+    def raw_billable(self):
+        """The rounded total of each group."""
+        return [sum(self.rounding.billable(raw).values()) for raw in self.raw.values()]
 
     def keep(self, at):
         with acting_as(self.boss):

@@ -44,6 +44,8 @@ MAY: dict[str, frozenset[str]] = {
     "ticket.combine": DESK,
     "ticket.agree": LEADERS,
     "ticket.move_contract": LEADERS,
+    "cover.settle": LEADERS,
+    "cover.check": LEADERS | {ADMINISTRATOR},
     "clock.void": LEADERS,
     "time.log": DESK | {ACCOUNT_MANAGER},
     "time.approve": LEADERS,

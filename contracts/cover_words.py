@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.utils import dateformat
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.cover import COVERED, NEEDS_REVIEW, NOT_COVERED, WITH_CHARGE, Verdict
@@ -17,6 +16,12 @@ VERDICTS = {
     WITH_CHARGE: gettext_lazy("Covered, at a charge"),
     NOT_COVERED: gettext_lazy("Not covered"),
     NEEDS_REVIEW: gettext_lazy("Cover to be decided"),
+}
+OUTLOOKS = {
+    COVERED: gettext_lazy("Your contract covers this."),
+    WITH_CHARGE: gettext_lazy("Your contract covers this at a charge, which you see before work begins."),
+    NOT_COVERED: gettext_lazy("We come back to you with a quote or a decision before any work that costs money."),
+    NEEDS_REVIEW: gettext_lazy("We check whether your contract covers this, and tell you before any work that costs money."),
 }
 TONES = {COVERED: "ok", WITH_CHARGE: "warn", NOT_COVERED: "danger", NEEDS_REVIEW: "warn"}
 STEP_NAMES = {
@@ -133,12 +138,7 @@ def for_client(reason: str, facts: dict[str, Any]) -> str:
 
 def outlook(verdict: str) -> str:
     """What the client can expect of a verdict before work starts (C-09)."""
-    return {
-        COVERED: _("Your contract covers this."),
-        WITH_CHARGE: _("Your contract covers this at a charge, which you see before work begins."),
-        NOT_COVERED: _("We come back to you with a quote or a decision before any work that costs money."),
-        NEEDS_REVIEW: _("We check whether your contract covers this, and tell you before any work that costs money."),
-    }[verdict]
+    return str(OUTLOOKS[verdict])
 
 
 def as_facts(verdict: Verdict) -> dict[str, Any]:

@@ -8,6 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self):
         from accounts.actions import on_membership_end
         from common.navigation import NavItem, register
+        from contracts.cover_words import OUTLOOKS
         from notifications.queries import register_newest
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
@@ -17,6 +18,7 @@ class TicketsConfig(AppConfig):
         from tickets.queries import newest_change
 
         on_membership_end(return_tickets_of)
+        register_labels("cover", OUTLOOKS)
         register_labels("metric", METRICS | STINT_METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)
@@ -24,4 +26,5 @@ class TicketsConfig(AppConfig):
         register(NavItem("", _("Overview"), "home", "portal:home", "portal.view", "portal", order=10))
         register(NavItem("", _("Tickets"), "ticket", "portal:tickets", "portal.view", "portal", order=20))
         register(NavItem("", _("Promises"), "shield", "portal:promises", "portal.view", "portal", order=30))
+        register(NavItem(_("Manage"), _("Cover"), "shield", "manage:cover-check", "cover.check", "manage", order=25))
         register(NavItem("", _("Queue"), "timer", "desk:queue", "queue.view", "desk", 10, "q"))

@@ -58,3 +58,9 @@ class TimeRefused(DomainError):
     """Time cannot be logged, changed or approved like that."""
 
     code = "time_refused"
+
+
+class CoverRefused(DomainError):
+    """What becomes of work that is not covered cannot be settled like that."""
+
+    code = "cover_refused"

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from contracts.cover_words import UPGRADES
 from slas.models import METRICS, SEVERITIES
 from tickets.holds import HOLDS
-from tickets.models import SOURCES, STINT_METRICS
+from tickets.models import OUTCOMES, SOURCES, STINT_METRICS
 from tickets.transitions import STATUSES
 
 # kind -> (icon, tone); those in THREAD also stand between the messages, because they changed what the client may expect
@@ -48,6 +49,8 @@ LOOKS = {
     "split_off": ("copy", ""),
     "date_agreed": ("calendar", ""),
     "contract_changed": ("contract", ""),
+    "subject_changed": ("tag", ""),
+    "cover_settled": ("shield", ""),
     "rule_fired": ("flag", "warn"),
 }
 THREAD = frozenset(LOOKS) - {
@@ -146,6 +149,10 @@ def words_of(event, type_names=None):
             return _("%(who)s agreed a date with the client: %(day)s") % {"who": who, "day": day}
         case "contract_changed":
             return _("%(who)s moved it to the contract %(name)s") % {"who": who, "name": facts["name"]}
+        case "subject_changed":
+            return _("%(who)s said what it is about: %(what)s") % {"who": who, "what": _subject(facts)}
+        case "cover_settled":
+            return _settled(facts, who)
         case "cancel_explained":
             return _("Why %(who)s cancelled it: %(reason)s") % {"who": who, "reason": facts["reason"]}
         case "warned":
@@ -159,6 +166,18 @@ def words_of(event, type_names=None):
         case "breach_withdrawn":
             return _("%(metric)s was in time after all: the answer was recorded late") % {"metric": metric}
     return _plain(event.kind, who)
+
+
+def _settled(facts, who):
+    words = {"who": who, "outcome": OUTCOMES.get(facts["outcome"], ""), "reason": facts.get("reason", "")}
+    if words["reason"]:
+        return _("%(who)s settled the cover (%(outcome)s): %(reason)s") % words
+    return _("%(who)s settled the cover: %(outcome)s") % words
+
+
+def _subject(facts):
+    parts = [facts.get("product"), facts.get("environment"), UPGRADES.get(facts.get("upgrade"))]
+    return ", ".join(str(part) for part in parts if part) or _("nothing in particular")
 
 
 def _moment(text):

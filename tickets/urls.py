@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from tickets.api import cover as cover_api
 from tickets.api import ledgers, levels, verbs
 from tickets.api import views as api_views
 from tickets.views import (
     attachments,
+    cover,
     retargets,
     support_hours,
     tiers,
@@ -58,6 +60,8 @@ desk = [
     path("tickets/<uuid:pk>/resumption/", triage_verbs.resume, name="ticket-resumption"),
     path("tickets/<uuid:pk>/reopening/", triage_verbs.reopen, name="ticket-reopening"),
     path("tickets/<uuid:pk>/closure/", triage_verbs.close, name="ticket-closure"),
+    path("tickets/<uuid:pk>/subject/", cover.change_subject, name="ticket-subject"),
+    path("tickets/<uuid:pk>/cover/", cover.settle, name="ticket-cover"),
     path("tickets/<uuid:pk>/cancellation/", triage_verbs.cancel, name="ticket-cancellation"),
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
 ]
@@ -74,6 +78,7 @@ manage = [
     path("tiers/proposals/<uuid:pk>/base/", tiers.proposal_base, name="tier-proposal-base"),
     path("calendars/<uuid:pk>/hours/", support_hours.calendar_hours, name="calendar-hours"),
     path("calendars/<uuid:pk>/correction/", support_hours.calendar_correction, name="calendar-correction"),
+    path("cover/", cover.cover_check, name="cover-check"),
     path("replay/", whatif.replay, name="replay"),
     path("retargets/", retargets.retargets, name="retargets"),
     path("retargets/<uuid:pk>/", retargets.retarget, name="retarget"),
@@ -91,6 +96,7 @@ api = [
     path("tickets/<uuid:ticket>/workaround/", verbs.WorkaroundViewSet.as_view({"post": "create"}), name="ticket-workaround"),
     path("tickets/<uuid:ticket>/deployments/", verbs.DeploymentViewSet.as_view({"post": "create"}), name="ticket-deployments"),
     path("tickets/<uuid:ticket>/no-reply-needed/", verbs.NoReplyViewSet.as_view({"post": "create"}), name="ticket-no-reply"),
+    path("cover/", cover_api.CoverViewSet.as_view({"get": "list"}), name="cover"),
     path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "retrieve"}), name="ledger"),
     path("tickets/<uuid:ticket>/level/", levels.LevelViewSet.as_view({"post": "create"}), name="ticket-level"),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),

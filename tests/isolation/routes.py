@@ -82,6 +82,11 @@ GUARDED: dict[str, Route] = {
     "desk:ticket-split": Route(LATE, form=a_split, gets=False),
     "desk:ticket-agreed-date": Route(TICKET, form=lambda objects: {"on": "2035-01-01"}, gets=False),
     "desk:ticket-contract": Route(TICKET, form=lambda objects: {"contract": objects["other contract"].pk}, gets=False),
+    "desk:ticket-subject": Route(TICKET, form=lambda objects: {"environment": objects["environment"].pk}, gets=False),
+    "desk:ticket-cover": Route(
+        {"pk": "uncovered ticket"}, form=lambda objects: {"outcome": "goodwill", "reason": "Once."}, gets=False
+    ),
+    "manage:cover-check": Route(),
     "desk:ticket-voided-breach": Route(
         LATE, form=lambda objects: {"clock": objects["missed clock"].pk, "reason": "Their line was down."}, gets=False
     ),

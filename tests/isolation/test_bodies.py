@@ -20,65 +20,13 @@ import slas
 import tickets
 from accounts.api.fields import VisibleField
 from tests.isolation import cells, posting, world
+from tests.isolation.naming import API_NAMED, IN_ADDRESS, NAMED, NOT_STAFF, OF_ANOTHER_CLIENT
 from tests.isolation.test_api_matrix import form_of as api_form
 from tickets.api import inputs
 
 pytestmark = pytest.mark.django_db
 APPS = (accounts, contracts, files, products, slas, tickets)
 
-# route -> field that names an object -> its kind
-NAMED = {
-    "portal:open-ticket": {"product": "product", "type": "ticket type", "follows_up": "ticket"},
-    "desk:new-ticket": {
-        "client": "client",
-        "requester": "contact",
-        "type": "ticket type",
-        "product": "product",
-        "level": "level",
-        "follows_up": "ticket",
-    },
-    "desk:ticket-deployment": {"environment": "environment"},
-    "desk:ticket-split": {"message": "late message", "type": "ticket type"},
-    "desk:ticket-voided-breach": {"clock": "missed clock"},
-    "desk:ticket-contract": {"contract": "other contract"},
-    "manage:new-environment": {"product": "product", "version": "product version"},
-    "manage:environment": {"version": "product version"},
-    "desk:ticket-assignment": {"assignee": "staff"},
-    "desk:ticket-level": {"level": "level"},
-    "manage:level": {"calendar": "calendar"},
-    "manage:tier-targets": {"override_0_type": "ticket type", "override_1_type": "ticket type"},
-    "manage:new-tier-rule": {"watcher": "staff"},
-    "manage:contract-conditions": {
-        f"{part}_{line}": kind
-        for line in range(3)
-        for part, kind in (("tier", "tier"), ("product", "product"), ("ticket_type", "ticket type"))
-    },
-    "desk:ticket-type": {"type": "ticket type"},
-    "manage:client-products": {"products": "product"},
-    "manage:client-calendars": {f"kind_{number}": "calendar" for number in range(5)},
-    "manage:calendar-choices": {f"kind_{number}": "calendar" for number in range(5)},
-    "manage:contact-move": {"to": "client"},
-    "manage:new-contract": {
-        "client": "client",
-        "tier": "tier",
-        "products": "product",
-        **{f"calendar_{number}": "calendar" for number in range(5)},
-    },
-    "admin:invite-colleague": {"level": "level"},
-    "admin:colleague": {"level": "level"},
-    "admin:new-token": {"member": "staff"},
-}
-# What belongs to a client that staff serve besides: no foreign object to them, but to the client's contacts and forms.
-OF_ANOTHER_CLIENT = [("portal:open-ticket", "product"), ("portal:open-ticket", "follows_up"), ("desk:new-ticket", "requester")]
-OF_ANOTHER_CLIENT += [("desk:new-ticket", "product"), ("manage:new-contract", "products")]
-OF_ANOTHER_CLIENT += [("desk:new-ticket", "follows_up"), ("desk:ticket-deployment", "environment")]
-OF_ANOTHER_CLIENT += [("desk:ticket-split", "message"), ("desk:ticket-voided-breach", "clock")]
-OF_ANOTHER_CLIENT += [("desk:ticket-contract", "contract"), ("manage:new-environment", "product")]
-OF_ANOTHER_CLIENT += [("manage:contract-conditions", "product_0")]
-OF_ANOTHER_CLIENT += [("manage:new-environment", "version"), ("manage:environment", "version")]
-NOT_STAFF = [("manage:new-tier-rule", "watcher", "contact")]
-NOT_STAFF += [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
-IN_ADDRESS = {("manage:new-contract", "client")}
 FIELDS = [(name, field, kind) for name, fields in NAMED.items() for field, kind in fields.items()]
 
 
@@ -131,9 +79,6 @@ def test_nobody_chooses_the_id_of_what_a_form_makes(name, the_world):
         assert str(foreign) not in answer.headers["Location"]
 
 
-API_NAMED = {"type": "ticket type", "product": "product", "client": "client", "requester": "contact"}
-
-
 @pytest.mark.parametrize("owner", [world.FOREIGN_CLIENT, world.FOREIGN_TENANT])
 @pytest.mark.parametrize("role", ["contact manager", "lead"])
 @pytest.mark.parametrize("field", sorted(API_NAMED))
@@ -176,6 +121,7 @@ def test_every_field_that_names_an_object_is_listed(the_world):
 HELD_ELSEWHERE = {
     "ClientSearch": "an address; names no object",
     "ContractSearch": "an address: below",
+    "CheckForm": "an address: below",
     "PromiseForm": "an address: below",
     "PublicationForm": "tickets that keep their version: those that may be seen (tests/manage/test_tier_proposals)",
     "ReplayForm": "an address: a choice among the tenant's own tiers",
@@ -197,6 +143,7 @@ IN_QUERIES = [
     ("desk:new-ticket", "client", "client"),
     ("desk:new-ticket", "follows_up", "ticket"),
     ("manage:contracts", "tier", "tier"),
+    ("manage:cover-check", "client", "client"),
     ("manage:new-contract", "client", "client"),
 ]
 

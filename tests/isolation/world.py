@@ -119,6 +119,7 @@ def _objects(boss, client, owner, world, name):
     ticket = make_ticket(requester, at=FILED_AT, title=f"Ticket {canary}", body=f"Body {canary}", product=product)
     resolved = make_ticket(requester, at=FILED_AT, title=f"Resolved {canary}")
     waiting = make_ticket(requester, at=FILED_AT, title=f"Waiting {canary}")
+    uncovered = make_ticket(requester, at=FILED_AT - timedelta(days=365), title=f"Before any contract {canary}")
     late, asked, missed = _late_ticket(boss, agent, requester, canary)
     release = make_version(boss, product, f"8.4 {canary}")
     place = make_environment(boss, client, product, f"Environment {canary}", version=release)
@@ -146,7 +147,7 @@ def _objects(boss, client, owner, world, name):
         everyone = Membership.objects.in_force().filter(client=client).exclude(pk=requester.pk)
         Follower.objects.bulk_create(
             Follower(tenant=boss.tenant, client=client, ticket=each, member=member)
-            for each in (ticket, resolved, waiting, late)
+            for each in (ticket, resolved, waiting, late, uncovered)
             for member in everyone
         )
     with acting_in(boss.tenant, SYSTEM):
@@ -167,6 +168,7 @@ def _objects(boss, client, owner, world, name):
         "resolved ticket": resolved,
         "waiting ticket": waiting,
         "late ticket": late,
+        "uncovered ticket": uncovered,
         "late message": asked,
         "missed clock": missed,
         "environment": place,

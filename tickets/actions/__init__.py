@@ -1,6 +1,7 @@
 """Every verb of a ticket."""
 
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
+from tickets.actions.cover import decide_cover, record_outcome
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
 from tickets.actions.due_clocks import record_due_clocks
 from tickets.actions.holds import close_hold, open_hold
@@ -24,6 +25,7 @@ from tickets.actions.running_timers import discard_timer, start_timer, stop_time
 from tickets.actions.sorting import assign_ticket, change_severity, change_type, return_tickets_of, take_next
 from tickets.actions.stint_breaches import record_due_stints
 from tickets.actions.stints import catch_up_stints
+from tickets.actions.subject import change_subject
 from tickets.actions.support_hours import correct_support_hours, publish_support_hours
 from tickets.actions.tiers import publish_tier_change
 from tickets.actions.time import correct_time, log_time, move_time, withdraw_time
@@ -40,6 +42,7 @@ __all__ = [
     "cancel_ticket",
     "catch_up_stints",
     "change_severity",
+    "change_subject",
     "change_type",
     "close_hold",
     "close_ticket",
@@ -48,6 +51,7 @@ __all__ = [
     "confirm_resolved",
     "correct_support_hours",
     "correct_time",
+    "decide_cover",
     "deliver_workaround",
     "discard_timer",
     "end_retarget",
@@ -73,6 +77,7 @@ __all__ = [
     "record_due_clocks",
     "record_due_stints",
     "reject_time",
+    "record_outcome",
     "reopen_ticket",
     "reply",
     "resolve_ticket",

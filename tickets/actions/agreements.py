@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from contracts.queries import holds
 from files.models import INTERNAL, PUBLIC
+from tickets.actions.cover import decide_again
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
 from tickets.actions.retargets import retarget_ticket
@@ -60,5 +61,6 @@ def move_to_contract(*, ticket, contract, by, at, version=None):
     facts = {"contract": str(contract.pk), "name": contract.name, "before": before.name if before else ""}
     add_event(ticket, "contract_changed", by=by, at=at, visibility=INTERNAL, **facts)
     retarget_ticket(ticket, cover_under(contract, ticket, at).terms_key, by=by, at=at)
+    decide_again(ticket, by=by, at=at)
     save_after(ticket, [], at=at)
     return ticket

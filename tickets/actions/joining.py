@@ -66,6 +66,7 @@ def split_ticket(*, message, title, severity, type, by, at, product=None, versio
         source=message.channel if message.channel in SOURCES else ticket.source,
         requester=author,
         product=product or ticket.product,
+        environment=ticket.environment if product in (None, ticket.product) else None,
         level=ticket.level,
         received_at=message.at,
         split_from=ticket,

@@ -12,13 +12,16 @@ from slas.happenings import FirstResponse, Kind
 from slas.metrics import Metric
 from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
+from tickets.actions.cover import first_cover, withholds_promises
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
 from tickets.actions.numbers import take_numbers
+from tickets.actions.subject import check_subject
 from tickets.actions.telling import said, tell
 from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
-from tickets.queries import cover_of
+from tickets.queries import best_effort, cover_of
+from tickets.queries.cover import asked_before
 
 # S-13: logged during a call or chat the answer was given at once; on own initiative nobody awaits one.
 ANSWERED_AT_ONCE, UNASKED = ("phone", "visit", "chat"), ("monitoring", "own")
@@ -40,6 +43,7 @@ def open_ticket(
     received_at=None,
     requester=None,
     product=None,
+    environment=None,
     level=None,
     files=(),
     follows_up=None,
@@ -49,12 +53,18 @@ def open_ticket(
     """File a ticket; its clocks run from `received_at` (S-11), on the tier that the contract means for it then, else best effort.
 
     `by` is the contact, or the member of staff who files it for `requester`. Refuses a receipt in the future or ten years
-    ago, a requester of another client, and a `pk` (made when the form was) that was filed already.
+    ago, a requester of another client, and a `pk` (made when the form was) that was filed already. Whether it is covered is
+    decided here and never keeps it from being filed; until then best effort is all that is promised (C-13).
     """
     received_at = received_at or at
     _check(client, received_at, requester, at)
     type = type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first()
-    cover = cover_of(client, product, received_at, severity=severity, type=type, source=source)
+    product = check_subject(client.pk, product, environment)
+    about = {"severity": severity, "type": type, "source": source}
+    cover = cover_of(client, product, received_at, **about)
+    decided = asked_before(client, cover.contract, received_at, product=product, environment=environment, **about)
+    if cover.contract and withholds_promises(decided.verdict):
+        cover = best_effort(client, received_at, severity)._replace(contract=cover.contract)
     number = take_numbers(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
     if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
         raise AlreadyFiled(_("This ticket was filed already."))
@@ -69,6 +79,7 @@ def open_ticket(
         level=level or Level.objects.filter(tenant_id=client.tenant_id, number__gte=FIRST_LEVEL).first(),
         requester=requester or (by if by.client_id else None),
         product=product,
+        environment=environment,
         contract=cover.contract,
         tier_version=cover.version,
         source=source,
@@ -96,15 +107,17 @@ def open_ticket(
     )
     state = refresh_clocks(ticket, [opened], at=at)
     ticket.save()
+    first_cover(ticket, decided, by=by, at=at)
     # Whoever files a ticket gets a receipt, so a contact counts as told by nobody.
-    tell("ticket_opened", [(ticket, _receipt(state, message))], by=None if by.client_id else by, at=at)
+    tell("ticket_opened", [(ticket, _receipt(state, message, decided.verdict))], by=None if by.client_id else by, at=at)
     return ticket
 
 
-def _receipt(state, message):
-    """What was said, and by when the first answer is promised."""
+def _receipt(state, message, verdict):
+    """What was said, by when the first answer is promised, and what the contract says of it (C-09)."""
     awaited = [clock.due_at for clock in state.clocks if clock.metric == Metric.FIRST_RESPONSE and clock.state == State.RUNNING]
-    return {**said(message), "answer_due_at": awaited[0].isoformat() if awaited and awaited[0] else None}
+    due_at = awaited[0].isoformat() if awaited and awaited[0] else None
+    return {**said(message), "answer_due_at": due_at, "cover": verdict.verdict}
 
 
 def _first_response(source):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from files.models import INTERNAL
 from slas.happenings import Kind
+from tickets.actions.cover import decide_again
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
 from tickets.actions.stints import accept_stint
@@ -22,6 +23,7 @@ def change_severity(*, ticket, severity, by, at, version=None):
         return ticket
     before, ticket.severity = ticket.severity, severity
     changed = add_event(ticket, Kind.SEVERITY_CHANGED, by=by, at=at, severity=severity, before=before)
+    decide_again(ticket, by=by, at=at)
     save_after(ticket, [changed], at=at)
     return ticket
 
@@ -34,6 +36,7 @@ def change_type(*, ticket, type, by, at, version=None):
         return ticket
     before, ticket.type = ticket.type.code, type
     changed = add_event(ticket, Kind.TYPE_CHANGED, by=by, at=at, type=type.code, before=before)
+    decide_again(ticket, by=by, at=at)
     save_after(ticket, [changed], at=at)
     return ticket
 

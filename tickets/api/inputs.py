@@ -58,6 +58,13 @@ class NewTicket(Input):
         help_text=_("Code of a ticket type, such as incident; the tenant's first when left out."),
     )
     product = VisibleField(Product, narrow=lambda rows: rows.active(), required=False, allow_null=True)
+    environment = VisibleField(
+        Environment,
+        narrow=lambda rows: rows.active(),
+        required=False,
+        allow_null=True,
+        help_text=_("Where it happens; it brings its product and decides, with it, what the contract covers."),
+    )
     client = VisibleField(Client, required=False, help_text=_("Required of staff tokens; contacts open for their company."))
     requester = VisibleField(
         Membership,
@@ -74,6 +81,9 @@ class NewTicket(Input):
             requester = sent.get("requester")
             if requester is not None and requester.client_id != sent["client"].pk:
                 raise serializers.ValidationError({"requester": [_("This is no contact of that client.")]})
+            place = sent.get("environment")
+            if place is not None and place.client_id != sent["client"].pk:
+                raise serializers.ValidationError({"environment": [_("This is no environment of that client.")]})
         return sent
 
 

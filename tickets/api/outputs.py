@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from files.models import VISIBILITY
 from slas.models import METRICS, SEVERITIES
+from tickets.api.cover import CoverShown
+from tickets.api.cover import shown as shown_cover
 from tickets.models import CLOCK_STATES, SOURCES
 from tickets.models.message import SIDES
 from tickets.transitions import STATUSES, as_client_sees
@@ -44,6 +46,7 @@ class TicketShown(serializers.Serializer):
     client = Named()
     requester = Named(allow_null=True)
     product = Named(allow_null=True)
+    environment = serializers.UUIDField(allow_null=True)
     received_at = serializers.DateTimeField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -75,6 +78,7 @@ class TicketShown(serializers.Serializer):
             "client": _named(member.client if for_contact else ticket.client),
             "requester": _named(ticket.requester),
             "product": _named(ticket.product),
+            "environment": ticket.environment_id,
             "received_at": ticket.received_at,
             "created_at": ticket.created_at,
             "updated_at": ticket.updated_at,
@@ -166,6 +170,7 @@ class TicketWithAll(TicketShown):
     clocks = ClockShown(many=True)
     messages = MessageShown(many=True)
     messages_url = serializers.URLField()
+    cover = CoverShown(allow_null=True)
 
     def to_representation(self, ticket):
         own = {"context": self.context}
@@ -173,6 +178,7 @@ class TicketWithAll(TicketShown):
             "clocks": ClockShown(self.context["clocks"], many=True, **own).data,
             "messages": MessageShown(self.context["messages"], many=True, **own).data,
             "messages_url": self.context["messages_url"],
+            "cover": shown_cover(self.context["cover"], self.context["request"].member),
         }
 
 

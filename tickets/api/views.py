@@ -24,6 +24,7 @@ from tickets.api import inputs, outputs
 from tickets.api.entity_tags import IF_MATCH, IF_NONE_MATCH, etag_of, is_known, version_wanted
 from tickets.api.filters import TicketFilters
 from tickets.models import Attachment, Clock, Message, Ticket
+from tickets.queries.cover import decisions_on
 
 NEWEST = 100  # messages in the answer to a read
 READ = Need("tickets:read", staff="ticket.view", contact="portal.view")
@@ -86,6 +87,7 @@ class TicketViewSet(ApiViewSet):
         messages = list(newest.order_by("-at", "-id")[:NEWEST])[::-1]
         context = self.get_serializer_context() | {
             "clocks": clocks,
+            "cover": decisions_on(request.member, ticket)[0],
             "messages": messages,
             "attachments": _attachments_of(messages, request.member),
             "messages_url": request.build_absolute_uri(reverse("api:messages", args=[ticket.pk])),
@@ -114,6 +116,7 @@ class TicketViewSet(ApiViewSet):
                 severity=values["severity"],
                 type=values.get("type"),
                 product=values.get("product"),
+                environment=values.get("environment"),
                 requester=values.get("requester"),
                 source="api",
                 files=files,

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from files.forms import FilesField
-from products.models import Product
+from products.models import Environment, Product
 from slas.models import SEVERITIES, TicketType
+from tickets.forms.places import places_of, with_product
 from tickets.forms.submission import OnceForm
 from tickets.models import Ticket
 
@@ -43,6 +44,13 @@ class OpenTicketForm(OnceForm):
         empty_label=_("None of these"),
         error_messages={"invalid_choice": _("Choose one of your products.")},
     )
+    environment = forms.ModelChoiceField(
+        Environment.objects.none(),
+        label=_("Where"),
+        required=False,
+        empty_label=_("Not sure"),
+        error_messages={"invalid_choice": _("Choose one of your environments.")},
+    )
     type = forms.ModelChoiceField(
         TicketType.objects.none(),
         label=_("What is it?"),
@@ -70,6 +78,8 @@ class OpenTicketForm(OnceForm):
     def __init__(self, data=None, files=None, *, member, **more):
         super().__init__(data, files, member=member, **more)
         self.fields["product"].queryset = Product.objects.visible_to(member).active()
+        self.fields["environment"].queryset = places_of(member)
+        self.fields["environment"].label_from_instance = with_product
         types = TicketType.objects.visible_to(member).filter(is_active=True)
         self.fields["type"].queryset = types
         self.fields["follows_up"].queryset = Ticket.objects.visible_to(member)

@@ -7,8 +7,9 @@ from accounts.models import Client, Level, Membership
 from accounts.permissions import ENGINEER, LEAD
 from common.paging import in_utc
 from files.forms import FilesField
-from products.models import Product
+from products.models import Environment, Product
 from slas.models import SEVERITIES, TicketType
+from tickets.forms.places import places_of, with_product
 from tickets.forms.submission import OnceForm
 from tickets.models import SOURCES, Message, Ticket
 
@@ -127,6 +128,9 @@ class NewTicketForm(OnceForm):
     product = forms.ModelChoiceField(
         Product.objects.none(), label=_("Product"), required=False, empty_label=_("None in particular")
     )
+    environment = forms.ModelChoiceField(
+        Environment.objects.none(), label=_("Environment"), required=False, empty_label=_("Not known")
+    )
     level = forms.ModelChoiceField(Level.objects.none(), label=_("Level"), empty_label=None)
     files = FilesField()
     follows_up = forms.ModelChoiceField(Ticket.objects.none(), required=False, widget=forms.HiddenInput)
@@ -141,3 +145,5 @@ class NewTicketForm(OnceForm):
             self.fields["requester"].queryset = contacts
             self.fields["follows_up"].queryset = Ticket.objects.visible_to(member).filter(client=client)
             self.fields["product"].queryset = Product.objects.visible_to(member).active().used_by(client)
+            self.fields["environment"].queryset = places_of(member, client)
+            self.fields["environment"].label_from_instance = with_product

@@ -1,6 +1,7 @@
 """Tickets, what was said and what happened on them, and their clocks."""
 
 from tickets.models.clock import CLOCK_STATES, Clock, Event
+from tickets.models.cover import OUTCOMES, CoverDecision
 from tickets.models.message import Attachment, Message
 from tickets.models.proof import ClockProof
 from tickets.models.retarget import RETARGET_KINDS, RETARGET_STATES, Retarget, RetargetExclusion
@@ -12,6 +13,7 @@ from tickets.models.work import WORK_KINDS, WORK_STATUSES, RunningTimer, TimeEnt
 
 __all__ = [
     "CLOCK_STATES",
+    "OUTCOMES",
     "RETARGET_KINDS",
     "RETARGET_STATES",
     "SOURCES",
@@ -22,6 +24,7 @@ __all__ = [
     "Attachment",
     "Clock",
     "ClockProof",
+    "CoverDecision",
     "Event",
     "Follower",
     "ImportedTicket",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.permissions import MANAGER
 from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
+from contracts.cover_words import UPGRADES
 from slas.models import SEVERITIES, SOURCES
 from tickets.transitions import OPEN_STATUSES, STATUSES
 
@@ -53,6 +54,10 @@ class Ticket(OwnedModel):
         "accounts.Membership", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
+    environment = models.ForeignKey("products.Environment", models.PROTECT, related_name="+", **FEW)
+    upgrade = models.CharField(
+        max_length=5, choices=UPGRADES, blank=True, default="", db_default=""
+    )  # asked for; never assumed (C-50)
     contract = models.ForeignKey(
         "contracts.Contract", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
@@ -93,6 +98,7 @@ class Ticket(OwnedModel):
             CompositeForeignKey(field="assignee", name="ticket_assigned_in_its_tenant"),
             CompositeForeignKey(field="requester", name="ticket_requested_in_its_tenant"),
             CompositeForeignKey(field="product", name="ticket_about_a_product_of_its_tenant"),
+            CompositeForeignKey(field="environment", name="ticket_about_an_environment_of_its_tenant"),
             CompositeForeignKey(field="contract", name="ticket_under_a_contract_of_its_tenant"),
             CompositeForeignKey(field="tier_version", name="ticket_under_a_tier_of_its_tenant"),
             CompositeForeignKey(field="follows_up", name="ticket_follows_up_in_its_tenant"),

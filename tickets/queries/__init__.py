@@ -18,12 +18,21 @@ from tickets.queries.portal import (
     tickets_that_ask,
     with_next_steps,
 )
-from tickets.queries.promises import Cover, Promise, cover_of, cover_under, covers_by_severity, promises_if_sent
+from tickets.queries.promises import (
+    Cover,
+    Promise,
+    best_effort,
+    cover_of,
+    cover_under,
+    covers_by_severity,
+    promises_if_sent,
+)
 from tickets.queries.stints import Stint, bounces_of, stints_of, tickets_with_stints_behind
 
 __all__ = [
     "Cover",
     "Promise",
+    "best_effort",
     "Stint",
     "bounces_of",
     "cover_of",

@@ -23,7 +23,7 @@ EVENTS_SHOWN = 300  # of the newest; a ticket that lived longer shows its latest
 def tickets_with_all(member):
     """The tickets that the member may see, each with every row that its page names."""
     return Ticket.objects.visible_to(member).select_related(
-        "client", "requester", "assignee", "level", "type", "product", "contract", "tier_version__tier"
+        "client", "requester", "assignee", "level", "type", "product", "contract", "tier_version__tier", "environment__version"
     )
 
 

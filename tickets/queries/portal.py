@@ -87,9 +87,8 @@ def open_tickets(member, limit):
 
 def portal_ticket(member):
     """Tickets with all that their page names."""
-    return portal_tickets(member).select_related(
-        "type", "level", "assignee", "requester", "contract", "tier_version__tier", "follows_up", "merged_into", "client"
-    )
+    named = ("type", "level", "assignee", "requester", "contract", "follows_up", "merged_into", "client", "environment")
+    return portal_tickets(member).select_related(*named, "tier_version__tier")
 
 
 def with_next_steps(member, tickets, at):

@@ -50,15 +50,20 @@ def cover_under(contract, ticket, at) -> Cover:
     return _covers(ticket.client, contract, at, [ticket.severity], **facts)[ticket.severity]
 
 
+def best_effort(client, at, severity) -> Cover:
+    """What everybody is promised: for a ticket of which nobody has decided yet whether it is covered (`decisions.md` 12)."""
+    return _covers(client, None, at, [severity], product=None, type=None, source="")[severity]
+
+
 def _covers(client, contract, at, severities, *, product, type, source):
     conditions = conditions_of(contract) if contract else []
     calendars = calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract))
     facts = {"type_id": type.pk if type else None, "product_id": product.pk if product else None, "source": source}
-    best_effort = None if contract else (best_effort_tier(client.tenant_id), None)
+    common = None if contract else (best_effort_tier(client.tenant_id), None)
     known: dict = {}  # tier and frozen version -> cover
     covers = {}
     for severity in severities:
-        meant = tier_meant(contract, conditions, severity=severity, **facts) if contract else best_effort
+        meant = tier_meant(contract, conditions, severity=severity, **facts) if contract else common
         if meant not in known:
             version = meant[1] or version_in_force(meant[0], at)
             pins = newest_pins(client.tenant_id, calendars.values(), version.pk)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms import dialogs as forms
+from tickets.forms.cover import OutcomeForm, SubjectForm
 from tickets.forms.triage import CancelForm, ReopenForm, VersionForm
 
 
@@ -159,6 +160,26 @@ _ALL = (
         _("Move to another contract"),
         _("From now on its promises hold. The time used is kept."),
         _("Move it"),
+    ),
+    Dialog(
+        "subject",
+        "ticket-subject",
+        of_both(SubjectForm),
+        _("Say what it is about…"),
+        "tag",
+        _("What is this ticket about?"),
+        _("Product and environment decide what the contract covers; the cover is decided again."),
+        _("Save"),
+    ),
+    Dialog(
+        "cover",
+        "ticket-cover",
+        plain(OutcomeForm),
+        _("Settle the cover…"),
+        "shield",
+        _("Work that is not covered"),
+        _("Nothing is done for free in silence: what you choose is recorded with your name and reason."),
+        _("Settle it"),
     ),
     Dialog(
         "void",

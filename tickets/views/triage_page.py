@@ -15,6 +15,8 @@ from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, WriteForm
 from tickets.happened import is_in_thread, look_of, words_of
 from tickets.models import SOURCES
+from tickets.models.cover import QUOTE
+from tickets.queries.cover import decisions_on, in_words
 from tickets.queries.page import (
     EVENTS_SHOWN,
     clocks_of,
@@ -45,13 +47,17 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, stat
     messages, events, clocks = messages_of(member, ticket), events_of(member, ticket), clocks_of(member, ticket)
     type_names = {code: name for _pk, name, code in choices["type"]}
     mode = NOTE if request.GET.get("compose") == NOTE or not may_reply(member, ticket) else REPLY
-    can = possible(member, ticket, Read(messages, events, [clock for clock, _hours in clocks]))
+    cover, of_time = decisions_on(member, ticket)
+    is_cover_open = any(each.is_open or each.outcome == QUOTE for each in (cover, *of_time) if each)
+    can = possible(member, ticket, Read(messages, events, [clock for clock, _hours in clocks], is_cover_open))
     opened = open_dialog(member, ticket, can, request.GET.get("do"), sent_back or {})
     context = {
         "ticket": ticket,
         "thread": _thread(messages, events, type_names),
         "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
         "clocks": [_clock(clock, hours, at) for clock, hours in clocks],
+        "cover": cover and in_words(cover),
+        "time_cover": [in_words(each) for each in of_time],
         "stints": stint_lines(stints_of(member, ticket, events if len(events) < EVENTS_SHOWN else None), ticket, at),
         "engineers": _with_assignee(choices["engineer"], ticket.assignee),
         "types": choices["type"],

@@ -15,6 +15,7 @@ class Read(NamedTuple):
     messages: list
     events: list
     clocks: list
+    is_cover_open: bool = False
 
 
 def may_reply(member, ticket):
@@ -33,6 +34,7 @@ def possible(member, ticket, read):
         "resolve": RESOLVED in moves and may(member, "ticket.resolve"),
         "assign": is_open and may(member, "ticket.assign"),
         "classify": is_open and may(member, "ticket.classify"),
+        "subject": is_open and may(member, "ticket.classify"),
         "escalate": is_open and may(member, "ticket.escalate"),
         "resume": ticket.status in WAITS and may(member, "ticket.wait"),
         "reopen": ticket.status == RESOLVED and OPEN in moves and may(member, "ticket.resolve"),
@@ -64,5 +66,6 @@ def _by_history(member, ticket, read, is_open):
         "slot": Metric.HOTFIX in running and not is_held and not is_over and delivers,
         "slot-end": is_held and not is_over and delivers,
         "split": not is_over and len(asked) > 1 and may(member, "ticket.combine"),
+        "cover": read.is_cover_open and ticket.is_open and may(member, "cover.settle"),
         "void": any(clock.breached_at and not clock.voided_at for clock in read.clocks) and may(member, "clock.void"),
     }

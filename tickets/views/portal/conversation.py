@@ -17,6 +17,7 @@ from tickets import actions, queries
 from tickets.errors import AlreadySent
 from tickets.forms.portal import ReplyForm
 from tickets.models import Message
+from tickets.queries.cover import decisions_on, in_words
 from tickets.transitions import CANCELLED, CLOSED, RESOLVED
 
 
@@ -83,12 +84,14 @@ def _found(request, pk):
 def _page(request, found, form, status=200):
     member, at = request.member, wallclock.now()
     queries.with_next_steps(member, [found], at)
+    cover, _of_time = decisions_on(member, found)
     context = {
         "ticket": found,
         "form": form,
         "choose_files_again": must_choose_again(form),
         "conversation": queries.public_conversation(member, found),
         "lines": queries.promise_lines(member, found, at),
+        "cover": cover and in_words(cover, for_the_client=True),
         "follow_ups": queries.follow_ups_of(member, found),
         "is_resolved": found.status == RESOLVED,
         "is_over": found.status in (CLOSED, CANCELLED),

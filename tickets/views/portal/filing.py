@@ -49,7 +49,8 @@ def _initial(request):
     before = queries.ticket_or_none(request.member, asked) if asked else None
     if before is None:
         return {}
-    return {"follows_up": before, "product": before.product_id, "type": before.type_id, "title": before.title}
+    about = {"product": before.product_id, "environment": before.environment_id, "type": before.type_id}
+    return {"follows_up": before, "title": before.title, **about}
 
 
 def _form_page(request, form, at, status=200):

@@ -1,0 +1,67 @@
+"""Which fields of forms and calls name an object, and of which kind; `test_bodies.py` tries foreign ones in each."""
+
+# route -> field that names an object -> its kind
+NAMED = {
+    "portal:open-ticket": {"environment": "environment", "product": "product", "type": "ticket type", "follows_up": "ticket"},
+    "desk:new-ticket": {
+        "client": "client",
+        "requester": "contact",
+        "type": "ticket type",
+        "product": "product",
+        "environment": "environment",
+        "level": "level",
+        "follows_up": "ticket",
+    },
+    "desk:ticket-deployment": {"environment": "environment"},
+    "desk:ticket-subject": {"product": "product", "environment": "environment"},
+    "desk:ticket-split": {"message": "late message", "type": "ticket type"},
+    "desk:ticket-voided-breach": {"clock": "missed clock"},
+    "desk:ticket-contract": {"contract": "other contract"},
+    "manage:new-environment": {"product": "product", "version": "product version"},
+    "manage:environment": {"version": "product version"},
+    "desk:ticket-assignment": {"assignee": "staff"},
+    "desk:ticket-level": {"level": "level"},
+    "manage:level": {"calendar": "calendar"},
+    "manage:tier-targets": {"override_0_type": "ticket type", "override_1_type": "ticket type"},
+    "manage:new-tier-rule": {"watcher": "staff"},
+    "manage:contract-conditions": {
+        f"{part}_{line}": kind
+        for line in range(3)
+        for part, kind in (("tier", "tier"), ("product", "product"), ("ticket_type", "ticket type"))
+    },
+    "desk:ticket-type": {"type": "ticket type"},
+    "manage:client-products": {"products": "product"},
+    "manage:client-calendars": {f"kind_{number}": "calendar" for number in range(5)},
+    "manage:calendar-choices": {f"kind_{number}": "calendar" for number in range(5)},
+    "manage:contact-move": {"to": "client"},
+    "manage:new-contract": {
+        "client": "client",
+        "tier": "tier",
+        "products": "product",
+        **{f"calendar_{number}": "calendar" for number in range(5)},
+    },
+    "admin:invite-colleague": {"level": "level"},
+    "admin:colleague": {"level": "level"},
+    "admin:new-token": {"member": "staff"},
+}
+# What belongs to a client that staff serve besides: no foreign object to them, but to the client's contacts and forms.
+OF_ANOTHER_CLIENT = [("portal:open-ticket", "product"), ("portal:open-ticket", "follows_up"), ("desk:new-ticket", "requester")]
+OF_ANOTHER_CLIENT += [("desk:new-ticket", "product"), ("manage:new-contract", "products")]
+OF_ANOTHER_CLIENT += [("desk:new-ticket", "follows_up"), ("desk:ticket-deployment", "environment")]
+OF_ANOTHER_CLIENT += [("desk:ticket-subject", "environment"), ("desk:ticket-subject", "product")]
+OF_ANOTHER_CLIENT += [("portal:open-ticket", "environment"), ("desk:new-ticket", "environment")]
+OF_ANOTHER_CLIENT += [("desk:ticket-split", "message"), ("desk:ticket-voided-breach", "clock")]
+OF_ANOTHER_CLIENT += [("desk:ticket-contract", "contract"), ("manage:new-environment", "product")]
+OF_ANOTHER_CLIENT += [("manage:contract-conditions", "product_0")]
+OF_ANOTHER_CLIENT += [("manage:new-environment", "version"), ("manage:environment", "version")]
+NOT_STAFF = [("manage:new-tier-rule", "watcher", "contact")]
+NOT_STAFF += [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
+IN_ADDRESS = {("manage:new-contract", "client")}
+
+API_NAMED = {
+    "type": "ticket type",
+    "product": "product",
+    "environment": "environment",
+    "client": "client",
+    "requester": "contact",
+}

@@ -45,7 +45,7 @@ MAY: dict[str, frozenset[str]] = {
     "ticket.agree": LEADERS,
     "ticket.move_contract": LEADERS,
     "cover.settle": LEADERS,
-    "cover.check": LEADERS | {ADMINISTRATOR},
+    "cover.check": READERS,
     "clock.void": LEADERS,
     "time.log": DESK | {ACCOUNT_MANAGER},
     "time.approve": LEADERS,

@@ -30,6 +30,8 @@ def agreement_on(contract: Contract, day: date) -> Agreement:
     """What was agreed for a local day of the contract, in two queries."""
     version = version_on(contract, day)
     told = version.agreed.lines
+    if not told:
+        return Agreement(contract, version, ())
     living = [
         (line, told[str(line.pk)])
         for line in contract.lines.filter(tenant_id=contract.tenant_id).order_by("position")

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Level
 from contracts.cover import COVERED, NEEDS_REVIEW, WITH_CHARGE
 from contracts.cover_words import as_facts
 from files.models import INTERNAL
@@ -24,9 +25,11 @@ KEEPS_PROMISES = ("contract_suspended",)  # the contract's clocks wait for its r
 def decide_cover(*, ticket, at, by=None, activity="", level=None, worked_at=None):
     """Ask whether some work on a ticket is covered, before it is logged or as it is logged; returns the decision (C-09).
 
-    `level` is an `accounts.Level`, `worked_at` when the work began. A row is stored only when the answer differs from the
-    ticket's own and from what was said of time before, so that many entries of one kind leave one row.
+    `level` is an `accounts.Level` or its number, `worked_at` when the work began. A row is stored only when the answer differs
+    from the ticket's own and from what was said of time before, so that many entries of one kind leave one row.
     """
+    if isinstance(level, int):
+        level = Level.objects.get(tenant_id=ticket.tenant_id, number=level)
     decided = asked_of(ticket, at=at, activity=activity, level=level, worked_at=worked_at)
     for known in (latest_decision(ticket), latest_decision(ticket, occasions=(TIME,))):
         if known is not None and _says_the_same(known, decided):

@@ -1,5 +1,6 @@
 """Whether tickets are covered, for programs: the verdict on a ticket, and the check of one that nobody filed."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -10,7 +11,7 @@ from accounts.api.views import ApiViewSet
 from accounts.models import Client, Level
 from common import wallclock
 from contracts.cover import STEPS
-from contracts.cover_words import RESULTS, UPGRADES, VERDICTS, as_facts, for_staff
+from contracts.cover_words import RESULTS, UPGRADES, VERDICTS, as_facts, for_client, for_staff
 from contracts.queries import cover_decision
 from products.models import Environment, Product
 from slas.models import SEVERITIES, SOURCES, TicketType
@@ -40,9 +41,11 @@ def shown(decision, member):
 
 
 class CheckWanted(serializers.Serializer):
-    """What to ask about; what is left out is not asked."""
+    """What to ask about; what is left out is not asked. Contacts ask about their own company, and of no level."""
 
-    client = VisibleField(Client)
+    staff_only = ("client", "level")
+
+    client = VisibleField(Client, required=False, help_text="Required of staff tokens; contacts ask about their company.")
     product = VisibleField(Product, required=False)
     environment = VisibleField(Environment, required=False)
     type = VisibleField(TicketType, slug_field="code", required=False, help_text="Code of a ticket type, such as incident.")
@@ -53,10 +56,23 @@ class CheckWanted(serializers.Serializer):
     worked_at = serializers.DateTimeField(required=False, help_text="When the work would begin; left out, hours are not asked.")
     at = serializers.DateTimeField(required=False, help_text="By the terms of that instant; now when left out.")
 
+    def get_fields(self):
+        fields = super().get_fields()
+        member = getattr(self.context.get("request"), "member", None)
+        if member is not None and member.client_id:
+            for name in self.staff_only:
+                del fields[name]
+        return fields
+
     def validate(self, sent):
+        member = self.context["request"].member
+        if member.client_id:
+            sent["client"] = member.client
+        elif "client" not in sent:
+            raise serializers.ValidationError({"client": [serializers.ErrorDetail(_("Say for which client."), "required")]})
         place = sent.get("environment")
         if place is not None and place.client_id != sent["client"].pk:
-            raise serializers.ValidationError({"environment": ["This is no environment of that client."]})
+            raise serializers.ValidationError({"environment": [_("This is no environment of that client.")]})
         return sent
 
 
@@ -87,7 +103,7 @@ class CheckShown(serializers.Serializer):
 class CoverViewSet(ApiViewSet):
     """Whether work would be covered; nothing is stored."""
 
-    needs = {"list": Need("tickets:read", staff="cover.check", contact="cover.check")}
+    needs = {"list": Need("tickets:read", staff="cover.check", contact="portal.view")}
     serializer_class = CheckShown
     pagination_class = None
     filter_backends = ()
@@ -106,17 +122,17 @@ class CoverViewSet(ApiViewSet):
         kind, at = said.pop("type", None), said.pop("at", None) or wallclock.now()
         product = said.pop("product", None) or (said["environment"].product if "environment" in said else None)
         decided = cover_decision(at=at, product=product, activity=kind.activity_class if kind else "", **said)
-        verdict = decided.verdict
+        verdict, words = decided.verdict, for_client if request.member.client_id else for_staff
         answer = {
             "verdict": verdict.verdict,
             "step": verdict.step,
             "reason": verdict.reason,
-            "sentence": for_staff(verdict.reason, verdict.facts),
+            "sentence": words(verdict.reason, verdict.facts),
             "contract": decided.contract.pk if decided.contract else None,
             "contract_version": decided.version.number if decided.version else None,
             "charges": as_facts(verdict)["charges"],
             "answers": [
-                {"step": each.number, "name": each.name, "result": each.result, "sentence": for_staff(each.reason, each.facts)}
+                {"step": each.number, "name": each.name, "result": each.result, "sentence": words(each.reason, each.facts)}
                 for each in verdict.steps
             ],
         }

@@ -26,7 +26,7 @@ KINDS = {
     "api:ticket-deployments": {"ticket": "ticket"},
     "api:ticket-no-reply": {"ticket": "late ticket"},
     "api:ledger": {"pk": "missed clock"},
-    "api:cover": {},
+    "api:cover": {"client": "client"},
 }
 
 

@@ -1,5 +1,6 @@
 """Whether tickets are covered, for programs: the verdict on a ticket, and the check of one that nobody filed."""
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -41,11 +42,10 @@ def shown(decision, member):
 
 
 class CheckWanted(serializers.Serializer):
-    """What to ask about; what is left out is not asked. Contacts ask about their own company, and of no level."""
+    """What to ask about; what is left out is not asked. A contact asks of no level."""
 
-    staff_only = ("client", "level")
+    staff_only = ("level",)
 
-    client = VisibleField(Client, required=False, help_text="Required of staff tokens; contacts ask about their company.")
     product = VisibleField(Product, required=False)
     environment = VisibleField(Environment, required=False)
     type = VisibleField(TicketType, slug_field="code", required=False, help_text="Code of a ticket type, such as incident.")
@@ -64,16 +64,10 @@ class CheckWanted(serializers.Serializer):
                 del fields[name]
         return fields
 
-    def validate(self, sent):
-        member = self.context["request"].member
-        if member.client_id:
-            sent["client"] = member.client
-        elif "client" not in sent:
-            raise serializers.ValidationError({"client": [serializers.ErrorDetail(_("Say for which client."), "required")]})
-        place = sent.get("environment")
-        if place is not None and place.client_id != sent["client"].pk:
-            raise serializers.ValidationError({"environment": [_("This is no environment of that client.")]})
-        return sent
+    def validate_environment(self, place):
+        if place.client_id != self.context["client"].pk:
+            raise serializers.ValidationError(_("This is no environment of that client."))
+        return place
 
 
 @extend_schema_serializer(component_name="CoverAnswer")
@@ -103,10 +97,8 @@ class CheckShown(serializers.Serializer):
 class CoverViewSet(ApiViewSet):
     """Whether work would be covered; nothing is stored."""
 
-    needs = {"list": Need("tickets:read", staff="cover.check", contact="portal.view")}
+    needs = {"retrieve": Need("tickets:read", staff="cover.check", contact="portal.view")}
     serializer_class = CheckShown
-    pagination_class = None
-    filter_backends = ()
 
     @extend_schema(
         operation_id="check_cover",
@@ -115,13 +107,14 @@ class CoverViewSet(ApiViewSet):
         parameters=[CheckWanted],
         responses={200: CheckShown},
     )
-    def list(self, request):
-        asked = CheckWanted(data=request.query_params, context=self.get_serializer_context())
+    def retrieve(self, request, client):
+        found = get_object_or_404(Client.objects.visible_to(request.member), pk=client)
+        asked = CheckWanted(data=request.query_params, context=self.get_serializer_context() | {"client": found})
         asked.is_valid(raise_exception=True)
         said = dict(asked.validated_data)
         kind, at = said.pop("type", None), said.pop("at", None) or wallclock.now()
         product = said.pop("product", None) or (said["environment"].product if "environment" in said else None)
-        decided = cover_decision(at=at, product=product, activity=kind.activity_class if kind else "", **said)
+        decided = cover_decision(client=found, at=at, product=product, activity=kind.activity_class if kind else "", **said)
         verdict, words = decided.verdict, for_client if request.member.client_id else for_staff
         answer = {
             "verdict": verdict.verdict,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Sum
+
 from common.money import rounded
 from contracts.actions.booking import book
 from contracts.actions.periods import Life
 from contracts.models import LinePeriod, Movement
-from contracts.models.ledger import EXPIRE, FORFEIT, GRANT, ROLL, TOP_UP
+from contracts.models.ledger import EXPIRE, FORFEIT, GRANT, ROLL, TICKETS, TOP_UP
 from contracts.pots import roll_over, value_of
 from contracts.queries.grants import grants_left
 from contracts.recipients import notes_about
@@ -35,6 +37,10 @@ def close_period(life: Life, period: LinePeriod, following: LinePeriod | None, a
         is_over = row.expires_on is not None and row.expires_on <= period.ends_on
         if row not in own and (following is None or is_over):
             _write_off(life, row, EXPIRE, row.quantity + row.taken, booked_at, period=period)
+    tickets = Movement.objects.filter(tenant_id=period.tenant_id, line=life.line, period=period, unit=TICKETS)
+    for level, unused in tickets.order_by("level").values_list("level").annotate(Sum("quantity")):
+        if unused > 0:
+            book(life.line, FORFEIT, -unused, unit=TICKETS, level=level, period=period, booked_at=booked_at)
 
 
 def _roll(life, period, following, own, booked_at):

@@ -62,6 +62,8 @@ def _keep(life: Life, at: datetime) -> datetime | None:
         part = cycle.part(period.number)
         if period.is_open and part is not None:
             refit_period(life, period, part, min(today, part.span.ends_on), at)
+        elif period.is_open:  # the contract was ended before it began
+            close_period(life, period, None, at)
     for part in cycle.until(today, len(periods)):
         periods.append(open_period(life, part, at))
         refit_period(life, periods[-1], part, min(today, part.span.ends_on), at)

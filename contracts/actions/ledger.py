@@ -115,12 +115,15 @@ def draw(
 
 
 @transaction.atomic
-def release_held(*, client: Any, contract: Contract | None, ticket_id: UUID | None = None, by: Any, at: datetime) -> Drawn:
+def release_held(
+    *, client: Any = None, contract: Contract | None = None, ticket_id: UUID | None = None, by: Any, at: datetime
+) -> Drawn:
     """Place anew what is held on a contract, or on one of its tickets: after a top-up, a change order or a new rate (C-24, C-35).
 
     What still has no place stays held. The oldest goes first. `movements` name group and band, for the app that
     keeps the entries: each held part is taken back (`reverse`) and placed again.
     """
+    client = contract.client if contract is not None else client
     of = {"tenant_id": client.tenant_id, "client": client, "contract": contract, "kind": HOLD}
     if contract is not None:
         lock_pots(contract=contract)

@@ -12,7 +12,7 @@ from django.db.models import Max, Q, Sum
 from contracts.actions.booking import book, lock_pots
 from contracts.actions.keeping import keep_lines
 from contracts.models import Contract, ContractLine, LinePeriod, Movement, TicketUnit
-from contracts.models.ledger import DRAW, GRANT, REVERSE, TICKETS
+from contracts.models.ledger import DRAW, REVERSE, TICKETS
 from contracts.pricing import ticket_level
 from contracts.queries.agreements import agreement_on
 from contracts.queries.grants import booked_in
@@ -40,7 +40,7 @@ def reserve_unit(*, contract: Contract, ticket_id: UUID, level: int, by: Any = N
             keep_lines(contract, [each for each in lines if each.pk == line.pk], at)
             found = booked_in(line, today, today)
             if found is not None:
-                return _reserve(line, found[0], said, ticket_id, level, by, at)
+                return _reserve(line, found[0], ticket_id, level, by, at)
     return None
 
 
@@ -59,7 +59,7 @@ def commit_unit(*, contract: Contract, ticket_id: UUID, by: Any = None, at: date
     if isinstance(said, PerTicket) and level != unit.level and level in said.levels:
         _give_back(unit, by, at)
         unit.level = level
-        _take(unit.line, unit.period, said, unit, by, at)
+        _take(unit.line, unit.period, unit, by, at)
     unit.committed_at = unit.committed_at or at
     unit.save(update_fields=["level", "committed_at"])
     return unit
@@ -80,7 +80,7 @@ def release_unit(*, contract: Contract, ticket_id: UUID, reason: str, by: Any = 
     return unit
 
 
-def _reserve(line: ContractLine, period: LinePeriod, said: PerTicket, ticket_id: UUID, level: int, by: Any, at: datetime):
+def _reserve(line: ContractLine, period: LinePeriod, ticket_id: UUID, level: int, by: Any, at: datetime):
     unit = TicketUnit.objects.create(
         tenant_id=line.tenant_id,
         line=line,
@@ -90,15 +90,13 @@ def _reserve(line: ContractLine, period: LinePeriod, said: PerTicket, ticket_id:
         level=level,
         reserved_at=at,
     )
-    _take(line, period, said, unit, by, at)
+    _take(line, period, unit, by, at)
     return unit
 
 
-def _take(line, period, said, unit, by, at):
+def _take(line, period, unit, by, at):
     """One of those agreed while there are any; more are extra, which the count of a period tells (EX-C23)."""
     rows = Movement.objects.filter(tenant_id=line.tenant_id, line=line, period=period, unit=TICKETS, level=unit.level)
-    if not rows.filter(kind=GRANT).exists():
-        book(line, GRANT, said.levels[unit.level].included, period=period, unit=TICKETS, level=unit.level, booked_at=at)
     left = rows.aggregate(left=Sum("quantity"))["left"] or 0
     facts = {"is_extra": left < 1, "unit": str(unit.pk)}
     more = dict(period=period, unit=TICKETS, level=unit.level, booked_at=at, ticket_id=unit.ticket_id, by=by, facts=facts)

@@ -31,12 +31,14 @@ from contracts.queries.ledger import (
 )
 from contracts.queries.pace import Pace, pace_of
 from contracts.queries.rates import cards_for, overage_rates, rates_by_band
+from contracts.queries.units import TicketCharge, ticket_charges, tickets_counted, uninvoiced_tickets
 
 __all__ = [
     "Agreement",
     "Decided",
     "Pace",
     "PotLeft",
+    "TicketCharge",
     "WorkCharge",
     "agreement_on",
     "balance_of",
@@ -61,8 +63,11 @@ __all__ = [
     "pots_left",
     "rates_by_band",
     "standing",
+    "ticket_charges",
+    "tickets_counted",
     "tier_meant",
     "uninvoiced",
+    "uninvoiced_tickets",
     "uninvoiced_work",
     "version_on",
     "wide_contracts",

@@ -8,6 +8,7 @@ from contracts.cover import Place, Question, Verdict, decide
 from contracts.models import ACCEPTED, Contract, ContractVersion, Suspension
 from contracts.queries.agreements import Agreement, agreement_on
 from contracts.queries.contracts import calendars_of, contract_in_force, standing
+from contracts.queries.quantities import quantity_left
 from contracts.terms import AdHoc, Cover
 from products.models import Environment
 from slas.models import CalendarVersion
@@ -142,4 +143,5 @@ def _quantity(agreement: Agreement, at):
     )
     if all(isinstance(told, AdHoc) for told in terms):
         return {"minutes_left": 0, "is_overage_priced": True}
-    return {"is_overage_priced": is_priced}
+    minutes, tickets = quantity_left(agreement, at)
+    return {"is_overage_priced": is_priced, "minutes_left": minutes, "tickets_left": tickets}

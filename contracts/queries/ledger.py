@@ -73,6 +73,7 @@ class WorkCharge(NamedTuple):
     """
 
     id: UUID
+    group: str  # of the entries that it is for, which an invoice closes (decision 25)
     kind: str  # overage or charge
     line: ContractLine | None
     period: LinePeriod | None
@@ -109,12 +110,13 @@ def uninvoiced_work(
 
 
 def _work_charge(contract, key, movements):
-    kind, _group, line_id, cap_id, work_on, level, band, rate = key
+    kind, group, line_id, cap_id, work_on, level, band, rate = key
     minutes, first = sum(row.work_minutes for row in movements), movements[0]
     amount = price_minutes({band: max(minutes, 0)}, {band: rate}, contract.currency).total
     name = ":".join(map(str, (contract.tenant_id, contract.pk, *key)))
     return WorkCharge(
         id=uuid5(NAMESPACE_OID, name),
+        group=group,
         kind=kind,
         line=first.line,
         period=first.period,

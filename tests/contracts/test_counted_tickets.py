@@ -7,7 +7,7 @@ import pytest
 
 from accounts.tenancy import acting_as
 from contracts import actions
-from contracts.queries.units import ticket_charges
+from contracts.queries import ticket_charges, uninvoiced_tickets
 from contracts.terms import Fte, LevelPrice, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import Desk, agreed
@@ -58,7 +58,14 @@ def test_ex_c23_tickets_agreed_and_tickets_extra(desk):
     assert agreed_fee == Decimal("2920.00")
     assert extra == {1: (7, Decimal("117.60")), 2: (3, Decimal("136.80"))}
     assert agreed_fee + sum(amount for _, amount in extra.values()) == Decimal("3174.40")
-    assert desk.sum() == 0 and len(desk.rows(kind="draw", quantity=-1)) == 140
+    desk.keep("2026-02-01T00:00")
+    with acting_as(desk.boss):
+        bill = uninvoiced_tickets(desk.contract, AT.date().replace(month=2))
+    assert [(c.level, c.count, c.price, c.amount) for c in bill] == [
+        (1, 7, Decimal("16.80"), Decimal("117.60")),
+        (2, 3, Decimal("45.60"), Decimal("136.80")),
+    ]
+    assert desk.sum(period=desk.period(0)) == 0 and len(desk.rows(kind="draw", quantity=-1)) == 140
 
 
 def test_ex_c24_a_ticket_counts_once_at_its_highest_level_also_when_reopened(desk):

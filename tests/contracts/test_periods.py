@@ -216,6 +216,36 @@ def test_c58_what_is_left_at_the_end_can_be_used_in_the_run_off(boss, palisade):
         assert desk.line().ledger_due_at is None
 
 
+def test_ex_c18_a_contract_that_is_ended_within_a_period_keeps_that_part_of_its_hours(boss, palisade):
+    line = replace(twenty_hours(), is_calendar_aligned=True)
+    desk = Desk(boss, agreed(boss, palisade, ("retainer", line)))
+    desk.keep("2026-02-01T09:00")
+    desk.keep("2026-03-01T00:00")
+
+    with acting_as(boss):
+        actions.change_contract_end(contract=desk.contract, ends_on=date(2026, 2, 10), by=boss, at=london("2026-03-01T09:00"))
+        desk.contract.refresh_from_db()
+    desk.keep("2026-03-01T09:00")
+
+    assert desk.rows(period=desk.period(1)) == [("grant", 1200, 0), ("forfeit", -1200, 0)]
+    assert desk.period(2).closed_at == london("2026-03-01T09:00")
+    assert desk.sum() == 0
+
+
+def test_an_end_within_the_running_period_takes_its_share_of_the_hours_back(boss, palisade):
+    line = replace(twenty_hours(), is_calendar_aligned=True)
+    desk = Desk(boss, agreed(boss, palisade, ("retainer", line), starts_on="2026-02-01"))
+    desk.log("2026-02-02T10:00", 60)
+
+    with acting_as(boss):
+        actions.change_contract_end(contract=desk.contract, ends_on=date(2026, 2, 10), by=boss, at=london("2026-02-05T09:00"))
+        desk.contract.refresh_from_db()
+    desk.keep("2026-02-05T09:00")
+
+    assert (desk.period(0).allowance, desk.period(0).ends_on) == (429, date(2026, 2, 10))
+    assert desk.sum() == 429 - 60
+
+
 def test_c43_an_allowance_that_waits_for_payment_is_not_drawn_before(boss, palisade):
     desk = Desk(boss, retained(boss, palisade, usable_on="payment"))
 

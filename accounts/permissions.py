@@ -20,6 +20,8 @@ DESK = frozenset({ENGINEER, LEAD})
 READERS = DESK | {ACCOUNT_MANAGER, ADMINISTRATOR}
 LEADERS = frozenset({LEAD, ACCOUNT_MANAGER})  # "manager" in the rules of clocks (`decisions.md` 6)
 MANAGERS = frozenset({ACCOUNT_MANAGER, ADMINISTRATOR})
+MONEY = frozenset({ACCOUNT_MANAGER, FINANCE})
+PAYERS = frozenset({MANAGER, APPROVER})
 EVERY_STAFF = frozenset(STAFF_ROLES)
 
 MAY: dict[str, frozenset[str]] = {
@@ -61,6 +63,13 @@ MAY: dict[str, frozenset[str]] = {
     "tier.edit": MANAGERS,
     "calendar.edit": MANAGERS,
     "level.edit": MANAGERS | {LEAD},
+    # money
+    "invoice.view": MONEY | {ADMINISTRATOR},
+    "invoice.edit": MONEY,
+    "invoice.issue": MONEY,
+    "payment.record": MONEY,
+    "billing.settings": frozenset({FINANCE, ADMINISTRATOR}),
+    "portal.invoice.view": PAYERS,
     # admin
     "staff.manage": frozenset({ADMINISTRATOR}),
     "settings.edit": frozenset({ADMINISTRATOR}),

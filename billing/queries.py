@@ -1,13 +1,16 @@
 """Reads of billing, named by what comes back."""
 
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Sum
 
 from billing import amounts
+from billing.contents import buyer_of, content_of, seller_of
 from billing.models import BalanceMovement, BillingProfile, Invoice, InvoiceLine, LegalEntity, TaxRate
-from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE
+from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, OPEN_STATES
+from billing.pdf import page_of
 from common import money
 from common.zones import zone
 
@@ -105,11 +108,40 @@ def sums_by_state(rows):
     return list(found.annotate(count=Count("pk"), sum=Sum("total"), open=open_sum).order_by("currency", "state"))
 
 
-def document(member, pk_rows):
-    """One document with what its page reads of it."""
-    return pk_rows.select_related("client", "entity", "contract", "corrects", "made_from", "pdf")
+def document_of(member):
+    """Documents with what their page reads of them."""
+    rows = Invoice.objects.visible_to(member).select_related("client", "corrects", "made_from", "pdf")
+    return rows if member.client_id else rows.select_related("entity", "contract")  # contacts are behind a wall from entities
+
+
+def paper_of(invoice, at) -> dict:
+    """What the pages of a document print: of an issued one its frozen content, of a draft what it would say today."""
+    return page_of(invoice.content or _preview(invoice, at))
+
+
+def _preview(invoice, at):
+    today = local_day(invoice.entity, at)
+    like = copy(invoice)
+    like.issued_on = like.tax_point = today
+    like.due_on = None if invoice.kind == CREDIT_NOTE else today + timedelta(days=invoice.payment_days)
+    lines = list(invoice.lines.all())
+    totals = amounts.totals_of(as_amounts(lines), invoice.currency)
+    buyer = buyer_of(invoice.client, profile_of(invoice.client))
+    return content_of(like, seller=seller_of(invoice.entity), buyer=buyer, lines=lines, totals=totals)
+
+
+def currencies_of(client) -> list[str]:
+    """The currencies in which the client was ever invoiced."""
+    rows = Invoice.objects.filter(tenant_id=client.tenant_id, client_id=client.pk).exclude(state=DRAFT)
+    return sorted(set(rows.order_by().values_list("currency", flat=True)))
 
 
 def kind_sign(kind) -> int:
     """Whether a document adds to what the client owes (1) or takes from it (-1); a proforma does neither (C-66)."""
     return {INVOICE: 1, CREDIT_NOTE: -1}.get(kind, 0)
+
+
+def open_sums(rows):
+    """What is open among documents, by currency."""
+    found = rows.filter(kind=INVOICE, state__in=OPEN_STATES).order_by().values("currency")
+    return list(found.annotate(open=Sum(F("total") - F("paid") - F("settled")), count=Count("pk")).order_by("currency"))

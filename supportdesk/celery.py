@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "keep-due-ledgers": {"task": "contracts.tasks.keep_due_ledgers", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-overdue-invoices": {
+        "task": "billing.tasks.sweep_overdue_invoices",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

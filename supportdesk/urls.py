@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 import accounts.urls
+import billing.urls
 import contracts.urls
 import files.urls
 import notifications.urls
@@ -13,7 +14,20 @@ from supportdesk import api_docs, views
 
 handler400, handler404, handler500 = views.bad_request, views.not_found, views.server_error
 
-manage = [*accounts.urls.manage, *slas.urls.manage, *products.urls.manage, *contracts.urls.manage, *tickets.urls.manage]
+manage = [
+    *accounts.urls.manage,
+    *slas.urls.manage,
+    *products.urls.manage,
+    *contracts.urls.manage,
+    *tickets.urls.manage,
+    *billing.urls.manage,
+]
+portal = [
+    *tickets.urls.portal,
+    *products.urls.portal,
+    *notifications.urls.portal,
+    *billing.urls.portal,
+]
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),
@@ -21,14 +35,14 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(accounts.urls.person)),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include((tickets.urls.api, "api"))),
+    path("api/v1/", include(([*tickets.urls.api, *billing.urls.api], "api"))),
     path("api/schema/", api_docs.Schema.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("<slug:tenant>/", include([*accounts.urls.entrance, *files.urls.entrance])),
     path("<slug:tenant>/desk/", views.door_page, {"leads_to": "desk:queue"}, name="desk-door"),
     path("<slug:tenant>/manage/", views.door_page, {"leads_to": "manage:clients"}, name="manage-door"),
     path("<slug:tenant>/admin/", views.door_page, {"leads_to": "admin:staff"}, name="admin-door"),
-    path("<slug:tenant>/portal/", include(([*tickets.urls.portal, *products.urls.portal, *notifications.urls.portal], "portal"))),
+    path("<slug:tenant>/portal/", include((portal, "portal"))),
     path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
     path("<slug:tenant>/manage/", include((manage, "manage"))),
     path("<slug:tenant>/admin/", include(([*accounts.urls.admin, *files.urls.admin], "admin"))),

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.tenancy import ClientQuerySet, OwnedModel, OwnedQuerySet, unique_in_tenant
 from common.constraints import CompositeForeignKey
 
-SCOPES = {"tickets:read": _("Read tickets"), "tickets:write": _("Open tickets and reply")}
+SCOPES = {
+    "tickets:read": _("Read tickets"),
+    "tickets:write": _("Open tickets and reply"),
+    "invoices:read": _("Read invoices"),
+    "invoices:write": _("Issue invoices and record payments"),
+}
 
 
 class ApiToken(OwnedModel):

@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from supportdesk.settings.choices import CHOICES
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -238,7 +240,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "DESCRIPTION": "Open tickets, follow them and answer. Start with `docs/api.md`.",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [{"name": "tickets"}, {"name": "messages"}],
+    "TAGS": [{"name": "tickets"}, {"name": "messages"}, {"name": "invoices"}],
+    "ENUM_NAME_OVERRIDES": CHOICES,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "accounts.api.schema.with_problems"],
 }
 

@@ -9,6 +9,7 @@ from accounts.tenancy import acting_as
 from billing import actions
 from billing.actions import Charge
 from tests import factories
+from tests.doors import signed_in
 
 
 def make_entity(boss, at, **more):
@@ -79,3 +80,20 @@ def issued(drafted, books, nine_oclock):
         return actions.issue_invoice(invoice=drafted(*charges, **more), by=books, at=at or nine_oclock)
 
     return issue
+
+
+@pytest.fixture
+def page(finance):
+    return signed_in(finance)
+
+
+@pytest.fixture
+def maker(finance, kestrel, nine_oclock):
+    """Makes invoices without leaving a context open."""
+
+    def make(*charges, is_issued=True, client=None, **more):
+        with acting_as(finance):
+            draft = actions.start_draft(client=client or kestrel, charges=charges, by=finance, at=nine_oclock, **more)
+            return actions.issue_invoice(invoice=draft, by=finance, at=nine_oclock) if is_issued else draft
+
+    return make

@@ -27,6 +27,11 @@ KINDS = {
     "api:ticket-no-reply": {"ticket": "late ticket"},
     "api:ledger": {"pk": "missed clock"},
     "api:cover": {"client": "client"},
+    "api:invoices": {},
+    "api:invoice": {"pk": "issued invoice"},
+    "api:invoice-pdf": {"pk": "issued invoice"},
+    "api:invoice-issue": {"pk": "draft invoice"},
+    "api:invoice-payments": {"pk": "issued invoice"},
 }
 
 
@@ -39,6 +44,7 @@ def form_of(name, objects):
         "api:ticket-deployments": {"environment": str(objects["environment"].pk)},
         "api:ticket-level": {"level": objects["level"].number, "note": "Matrix"},
         "api:ticket-no-reply": {"text": "Matrix"},
+        "api:invoice-payments": {"amount": "1.00", "received_on": "2026-06-09"},
     }
     return {"body": "Matrix"} | more.get(name, {})
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from accounts import actions as accounts
-from accounts.models import Letter, Level, Membership
+from accounts.models import SCOPES, Letter, Level, Membership
 from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, FINANCE, LEAD
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
@@ -33,6 +33,7 @@ from tests.factories import (
     make_ticket,
     make_version,
 )
+from tests.isolation.money import billed
 from tickets import actions as tickets
 from tickets.models import Clock, Follower
 
@@ -191,6 +192,7 @@ def _objects(boss, client, owner, world, name):
         "calendar": calendar,
         "ticket type": kind,
         "retarget": retarget,
+        **billed(boss, client, canary),
     }
 
 
@@ -207,9 +209,7 @@ def _late_ticket(boss, agent, requester, canary):
 def _token(boss, member):
     at = wallclock.now()
     with acting_as(boss):
-        return accounts.create_token(
-            member=member, name="Matrix", scopes=["tickets:read", "tickets:write"], days=30, by=boss, at=at
-        )[1]
+        return accounts.create_token(member=member, name="Matrix", scopes=list(SCOPES), days=30, by=boss, at=at)[1]
 
 
 def _upload(name, text):

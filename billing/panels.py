@@ -1,0 +1,16 @@
+"""What billing shows on the pages of lower apps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.queries import invoices_found
+from common.panels import Panel, register
+
+SHOWN = 5
+
+
+def _of_client(request, client):
+    return {"client": client, "invoices": invoices_found(request.member, {"client": client})[:SHOWN]}
+
+
+def register_panels():
+    register(Panel("client.main", _("Invoices"), "invoice.view", _of_client, "billing/_of_client.html", order=40))

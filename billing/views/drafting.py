@@ -1,0 +1,144 @@
+"""Drafts: begun, edited line by line, thrown away, issued."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.doors import door
+from accounts.models import Client
+from billing import actions
+from billing.forms.documents import DetailsForm, LineForm, NewDraftForm
+from billing.models import Invoice, InvoiceLine
+from billing.queries import document_of, paper_of
+from common import wallclock
+from common.errors import DomainError
+from common.http import accepted, form_page
+
+DETAILS = ("currency", "language", "payment_days", "period_from", "period_until", "order_reference", "note", "reason")
+LINE = ("description", "detail", "quantity", "unit", "unit_price", "discount_percent", "category")
+
+
+@door("manage", may="invoice.edit")
+def new_invoice(request, tenant):
+    """Begin a draft."""
+    clients = Client.objects.visible_to(request.member).active()
+    form = NewDraftForm(request.POST or None, clients=clients, initial=request.GET.dict())
+
+    def start(**said):
+        return actions.start_draft(**said, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, start):
+        return redirect("manage:invoice", tenant, form.outcome.pk)
+    return form_page(request, form, here=_("New invoice"), trail=[_to_invoices(tenant)], submit=_("Begin the draft"))
+
+
+@door("manage", may="invoice.edit")
+def invoice_details(request, tenant, pk):
+    """What a draft says besides its lines."""
+    found = _found(request, pk)
+    form = DetailsForm(request.POST or None, kind=found.kind, initial={name: getattr(found, name) for name in DETAILS})
+
+    def change(**said):
+        return actions.change_draft(invoice=found, **said, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, change):
+        messages.success(request, _("Draft saved."))
+        return redirect("manage:invoice", tenant, pk)
+    return form_page(request, form, here=_("Details"), trail=_trail(tenant, found), submit=_("Save draft"))
+
+
+@door("manage", may="invoice.edit")
+def new_line(request, tenant, pk):
+    """One more line."""
+    found = _found(request, pk)
+    form = LineForm(request.POST or None)
+
+    def add(**said):
+        return actions.add_line(invoice=found, charge=actions.Charge(**said), by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, add):
+        return redirect("manage:invoice", tenant, pk)
+    return form_page(request, form, here=_("New line"), trail=_trail(tenant, found), submit=_("Add line"))
+
+
+@door("manage", may="invoice.edit")
+def line(request, tenant, pk):
+    """Other words, quantity, price or tax."""
+    found = get_object_or_404(InvoiceLine.objects.visible_to(request.member).select_related("invoice__client"), pk=pk)
+    form = LineForm(request.POST or None, initial={name: getattr(found, name) for name in LINE})
+
+    def change(**said):
+        return actions.change_line(line=found, **said, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, change):
+        return redirect("manage:invoice", tenant, found.invoice_id)
+    return form_page(request, form, here=found.description, trail=_trail(tenant, found.invoice), submit=_("Save line"))
+
+
+@door("manage", may="invoice.edit")
+@require_POST
+def line_deletion(request, tenant, pk):
+    """Take a line off a draft."""
+    found = get_object_or_404(InvoiceLine.objects.visible_to(request.member).select_related("invoice"), pk=pk)
+    said = _told(request, lambda: actions.delete_line(line=found, by=request.member, at=wallclock.now()))
+    if said:
+        messages.success(request, _("Line taken off."))
+    return redirect("manage:invoice", tenant, found.invoice_id)
+
+
+@door("manage", may="invoice.edit")
+def invoice_deletion(request, tenant, pk):
+    """Throw a draft away."""
+    found = _found(request, pk)
+    lead = _("The draft was never issued: no number is missing afterwards, and what it charges can be charged again.")
+    if request.method == "POST":
+        if _told(request, lambda: actions.delete_draft(invoice=found, by=request.member, at=wallclock.now())):
+            messages.success(request, _("Draft deleted."))
+            return redirect("manage:invoices", tenant)
+        return redirect("manage:invoice", tenant, pk)
+    trail = _trail(tenant, found)
+    return form_page(request, None, here=_("Delete the draft"), trail=trail, submit=_("Delete draft"), lead=lead, danger=True)
+
+
+@door("manage", may="invoice.issue")
+def invoice_issue(request, tenant, pk):
+    """Read it once more, and issue it."""
+    found = _found(request, pk)
+    if request.method == "POST":
+        if done := _told(request, lambda: actions.issue_invoice(invoice=found, by=request.member, at=wallclock.now())):
+            messages.success(request, _("%(number)s is issued, and the client is told.") % {"number": done.number})
+        return redirect("manage:invoice", tenant, pk)
+    context = {"invoice": found, "paper": paper_of(found, wallclock.now()), "trail": _trail(tenant, found)}
+    return render(request, "billing/issue.html", context)
+
+
+@door("manage", may="invoice.edit")
+@require_POST
+def proforma_invoice(request, tenant, pk):
+    """Make an invoice of a proforma."""
+    found = _found(request, pk)
+    made = _told(request, lambda: actions.invoice_from_proforma(proforma=found, by=request.member, at=wallclock.now()))
+    return redirect("manage:invoice", tenant, made.pk if made else pk)
+
+
+def _told(request, deed):
+    """What the deed returns, or nothing after a refusal, which is shown; what returns nothing counts as done."""
+    try:
+        return deed() or True
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return None
+
+
+def _found(request, pk) -> Invoice:
+    return get_object_or_404(document_of(request.member), pk=pk)
+
+
+def _to_invoices(tenant):
+    return (_("Invoices"), reverse("manage:invoices", args=[tenant]))
+
+
+def _trail(tenant, invoice):
+    return [_to_invoices(tenant), (str(invoice), reverse("manage:invoice", args=[tenant, invoice.pk]))]

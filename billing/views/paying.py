@@ -1,0 +1,73 @@
+"""Correcting an invoice and recording what was paid."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.doors import door
+from billing import actions
+from billing.forms.documents import CreditForm, PaymentForm
+from billing.models import Payment
+from billing.queries import credited_by_line, document_of, local_day
+from common import money, wallclock
+from common.errors import DomainError
+from common.http import accepted, form_page
+
+
+@door("manage", may="invoice.issue")
+def invoice_credit(request, tenant, pk):
+    """Issue a credit note on an invoice, whole or line by line."""
+    found = get_object_or_404(document_of(request.member), pk=pk)
+    gone = credited_by_line(found)
+    left = [(line, line.net - gone.get(line.pk, money.ZERO)) for line in found.lines.all()]
+    lines = [(line, amount) for line, amount in left if amount]
+    form = CreditForm(request.POST or None, lines=lines, currency=found.currency)
+
+    def credit(**said):
+        return actions.credit_invoice(invoice=found, **said, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, credit):
+        messages.success(request, _("%(number)s is issued, and the client is told.") % {"number": form.outcome.number})
+        return redirect("manage:invoice", tenant, form.outcome.pk)
+    lead = _("Amounts are without tax. The credit note is issued at once, gets its own number and cannot be taken back.")
+    here, submit = _("Credit %(number)s") % {"number": found}, _("Issue credit note")
+    return form_page(request, form, here=here, trail=trail_of(tenant, found), submit=submit, lead=lead)
+
+
+@door("manage", may="payment.record")
+def invoice_payment(request, tenant, pk):
+    """Record money that came in."""
+    found, at = get_object_or_404(document_of(request.member), pk=pk), wallclock.now()
+    usual = {"amount": money.rounded(found.open_amount, found.currency), "received_on": local_day(found.entity, at)}
+    form = PaymentForm(request.POST or None, initial=usual)
+
+    def record(**said):
+        return actions.record_payment(invoice=found, **said, by=request.member, at=at)
+
+    if request.method == "POST" and accepted(form, record):
+        messages.success(request, _("Payment recorded."))
+        return redirect("manage:invoice", tenant, pk)
+    lead = _("%(open)s is open.") % {"open": money.in_words(found.open_amount, found.currency)}
+    here = _("Payment of %(number)s") % {"number": found}
+    return form_page(request, form, here=here, trail=trail_of(tenant, found), submit=_("Record payment"), lead=lead)
+
+
+@door("manage", may="payment.record")
+@require_POST
+def payment_return(request, tenant, pk):
+    """Take back a payment that was recorded by mistake."""
+    found = get_object_or_404(Payment.objects.visible_to(request.member).select_related("invoice"), pk=pk)
+    try:
+        actions.take_back_payment(payment=found, by=request.member, at=wallclock.now())
+        messages.success(request, _("Payment taken back."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("manage:invoice", tenant, found.invoice_id)
+
+
+def trail_of(tenant, invoice):
+    """The way back to a document."""
+    first = (_("Invoices"), reverse("manage:invoices", args=[tenant]))
+    return [first, (str(invoice), reverse("manage:invoice", args=[tenant, invoice.pk]))]

@@ -1,0 +1,8 @@
+"""How the API's schema calls sets of choices whose fields share a name; without it a set would be called by a hash."""
+
+CHOICES = {
+    "KindEnum": "tickets.api.ledgers.KINDS",
+    "StateEnum": "tickets.models.clock.CLOCK_STATES.items",
+    "InvoiceState": "billing.models.invoice.STATES.items",
+    "InvoiceKind": "billing.models.invoice.KINDS.items",
+}

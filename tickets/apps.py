@@ -9,6 +9,7 @@ class TicketsConfig(AppConfig):
         from accounts.actions import on_membership_end
         from common.navigation import NavItem, register
         from contracts.cover_words import OUTLOOKS
+        from contracts.pending import register as count_pending
         from notifications.queries import register_newest
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
@@ -16,9 +17,11 @@ class TicketsConfig(AppConfig):
         from tickets.models import STINT_METRICS
         from tickets.panels import register_panels
         from tickets.queries import newest_change
+        from tickets.queries.time_reads import minutes_waiting
 
         on_membership_end(return_tickets_of)
         register_labels("cover", OUTLOOKS)
+        count_pending(minutes_waiting)
         register_labels("metric", METRICS | STINT_METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)
@@ -28,3 +31,5 @@ class TicketsConfig(AppConfig):
         register(NavItem("", _("Promises"), "shield", "portal:promises", "portal.view", "portal", order=30))
         register(NavItem(_("Manage"), _("Cover"), "shield", "manage:cover-check", "cover.check", "manage", order=25))
         register(NavItem("", _("Queue"), "timer", "desk:queue", "queue.view", "desk", 10, "q"))
+        register(NavItem("", _("My time"), "clock", "desk:my-time", "time.log", "desk", 20, "m"))
+        register(NavItem(_("Manage"), _("Time"), "clock", "manage:time", "time.approve", "manage", 25))

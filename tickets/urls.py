@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.api import cover as cover_api
-from tickets.api import ledgers, levels, verbs
+from tickets.api import ledgers, levels, time, verbs
 from tickets.api import views as api_views
 from tickets.views import (
     attachments,
@@ -11,6 +11,10 @@ from tickets.views import (
     retargets,
     support_hours,
     tiers,
+    time_approval,
+    time_entry,
+    time_sheet,
+    time_ticket,
     triage,
     triage_more,
     triage_new,
@@ -63,9 +67,23 @@ desk = [
     path("tickets/<uuid:pk>/subject/", cover.change_subject, name="ticket-subject"),
     path("tickets/<uuid:pk>/cover/", cover.settle, name="ticket-cover"),
     path("tickets/<uuid:pk>/cancellation/", triage_verbs.cancel, name="ticket-cancellation"),
+    path("time/", time_sheet.my_time, name="my-time"),
+    path("time/new/", time_sheet.log, name="log-time"),
+    path("time/<uuid:pk>/", time_entry.time_entry, name="time-entry"),
+    path("time/<uuid:pk>/correction/", time_entry.correction, name="time-correction"),
+    path("time/<uuid:pk>/withdrawal/", time_entry.withdrawal, name="time-withdrawal"),
+    path("time/<uuid:pk>/move/", time_entry.move, name="time-move"),
+    path("tickets/<uuid:pk>/time/", time_ticket.log, name="ticket-time"),
+    path("tickets/<uuid:pk>/timer/", time_ticket.start, name="ticket-timer"),
+    path("tickets/<uuid:pk>/timer/stop/", time_ticket.stop, name="ticket-timer-stop"),
+    path("tickets/<uuid:pk>/timer/removal/", time_ticket.discard, name="ticket-timer-removal"),
     path("attachments/<uuid:pk>/", attachments.of_desk, name="attachment"),
 ]
 manage = [
+    path("time/", time_approval.time, name="time"),
+    path("time/approvals/", time_approval.approvals, name="time-approvals"),
+    path("time/<uuid:pk>/rejection/", time_entry.rejection, name="time-rejection"),
+    path("time/<uuid:pk>/free/", time_entry.free, name="time-free"),
     path("tiers/<uuid:pk>/targets/", tiers.tier_targets, name="tier-targets"),
     path("tiers/<uuid:pk>/versions/<int:number>/restoration/", tiers.tier_restoration, name="tier-restoration"),
     path("tiers/<uuid:pk>/dry-run/", tiers.tier_dry_run, name="tier-dry-run"),
@@ -99,5 +117,17 @@ api = [
     path("clients/<uuid:client>/cover/", cover_api.CoverViewSet.as_view({"get": "retrieve"}), name="cover"),
     path("clocks/<uuid:pk>/ledger/", ledgers.ClockViewSet.as_view({"get": "retrieve"}), name="ledger"),
     path("tickets/<uuid:ticket>/level/", levels.LevelViewSet.as_view({"post": "create"}), name="ticket-level"),
+    path("time-entries/", time.TimeEntryViewSet.as_view({"get": "list", "post": "create"}), name="time-entries"),
+    path("time-entries/<uuid:pk>/", time.TimeEntryViewSet.as_view({"get": "retrieve"}), name="time-entry"),
+    path(
+        "time-entries/<uuid:pk>/correction/",
+        time.TimeCorrectionViewSet.as_view({"post": "create"}),
+        name="time-entry-correction",
+    ),
+    path(
+        "time-entries/<uuid:pk>/withdrawal/",
+        time.TimeWithdrawalViewSet.as_view({"post": "create"}),
+        name="time-entry-withdrawal",
+    ),
     path("attachments/<uuid:pk>/", api_views.AttachmentViewSet.as_view({"get": "retrieve"}), name="attachment"),
 ]

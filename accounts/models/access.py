@@ -12,6 +12,8 @@ SCOPES = {
     "tickets:write": _("Open tickets and reply"),
     "invoices:read": _("Read invoices"),
     "invoices:write": _("Issue invoices and record payments"),
+    "time:read": _("Read time worked"),
+    "time:write": _("Log and correct time worked"),
 }
 
 

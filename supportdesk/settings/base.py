@@ -240,7 +240,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "DESCRIPTION": "Open tickets, follow them and answer. Start with `docs/api.md`.",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "TAGS": [{"name": "tickets"}, {"name": "messages"}, {"name": "invoices"}],
+    "TAGS": [{"name": "tickets"}, {"name": "messages"}, {"name": "invoices"}, {"name": "time"}],
     "ENUM_NAME_OVERRIDES": CHOICES,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "accounts.api.schema.with_problems"],
 }

@@ -5,4 +5,7 @@ CHOICES = {
     "StateEnum": "tickets.models.clock.CLOCK_STATES.items",
     "InvoiceState": "billing.models.invoice.STATES.items",
     "InvoiceKind": "billing.models.invoice.KINDS.items",
+    "StatusEnum": "tickets.api.outputs.TICKET_STATUSES",
+    "TimeKindEnum": "tickets.models.WORK_KINDS.items",
+    "TimeStatusEnum": "tickets.models.WORK_STATUSES.items",
 }

@@ -21,6 +21,7 @@ from accounts.api.views import ApiViewSet
 from accounts.models import SCOPES
 from accounts.permissions import MAY
 from accounts.tenancy import SYSTEM, acting_in
+from tests.api.conftest import make_caller
 from tests.factories import make_ticket
 from tickets.api import cover, filters, inputs, outputs
 
@@ -96,7 +97,7 @@ def test_references_in_bodies_and_answers_reach_only_what_the_caller_sees():
                 assert field.queryset.query.is_empty()
                 seen.append(name)
     twice = ["environment", "level", "product", "type"]  # in what is filed or said of a ticket, and in what is asked about cover
-    assert sorted(seen) == sorted(["assignee", "client", "requester", *twice, *twice, "environment"])
+    assert sorted(seen) == sorted(["assignee", "client", "contract", "requester", "ticket", *twice, *twice, "environment"])
 
 
 def test_references_in_filters_reach_only_what_the_caller_sees():
@@ -128,13 +129,14 @@ def fingerprint(tenant_id):
     return rows
 
 
-def test_reading_changes_no_row(ann, anns, agents, nine_oclock):
+def test_reading_changes_no_row(boss, ann, agent, nine_oclock):
+    callers = [make_caller(boss, member, tuple(SCOPES)) for member in (ann, agent)]
     ticket = make_ticket(ann, at=nine_oclock)
     before = fingerprint(ann.tenant_id)
     assert len(before["tickets_ticket"]) == 1
     assert len(before["accounts_apitoken"]) == 2
 
-    for caller in (anns, agents):
+    for caller in callers:
         for path, _view, actions in routes():
             if "get" in actions:
                 answer = caller.get(path.replace("{id}", str(ticket.pk)).replace("{ticket}", str(ticket.pk)))

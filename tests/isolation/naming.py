@@ -20,6 +20,8 @@ NAMED = {
     "manage:new-environment": {"product": "product", "version": "product version"},
     "manage:environment": {"version": "product version"},
     "desk:ticket-assignment": {"assignee": "staff"},
+    "desk:log-time": {"contract": "contract"},
+    "manage:time-approvals": {"entry": "time entry"},
     "desk:ticket-level": {"level": "level"},
     "manage:level": {"calendar": "calendar"},
     "manage:tier-targets": {"override_0_type": "ticket type", "override_1_type": "ticket type"},

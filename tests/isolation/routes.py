@@ -57,7 +57,27 @@ def an_entity(objects):
     return series | named | {"arrears_tax_point": "issue", "time_zone": "Europe/Oslo"}
 
 
+def worked(objects):
+    """Ten minutes on the day on which the tickets were filed."""
+    return {"worked": "07:00-07:10", "on": "2026-06-08", "kind": "non_billable", "level": "2", "activity": "corrective"}
+
+
+TIME = {"pk": "time entry"}
 GUARDED: dict[str, Route] = {
+    "desk:my-time": Route(),
+    "desk:log-time": Route(form=lambda objects: worked(objects) | {"number": objects["ticket"].number}, gets=False),
+    "desk:time-entry": Route(TIME),
+    "desk:time-correction": Route(TIME, lambda objects: worked(objects) | {"kind": "triage"}, gets=False),
+    "desk:time-withdrawal": Route(TIME, lambda objects: {"why": "Twice"}, gets=False),
+    "desk:time-move": Route(TIME, lambda objects: {"number": objects["waiting ticket"].number}, gets=False),
+    "desk:ticket-time": Route(TICKET, form=worked, gets=False),
+    "desk:ticket-timer": Route(TICKET, form=lambda objects: {}, gets=False),
+    "desk:ticket-timer-stop": Route(TICKET, form=lambda objects: {}, gets=False),
+    "desk:ticket-timer-removal": Route(TICKET, form=lambda objects: {}, gets=False),
+    "manage:time": Route(),
+    "manage:time-approvals": Route(form=lambda objects: {"entry": [objects["time entry"].pk]}, gets=False),
+    "manage:time-rejection": Route(TIME, lambda objects: {"why": "Lunch"}, gets=False),
+    "manage:time-free": Route(TIME, lambda objects: {"kind": "goodwill", "reason": "They waited"}, gets=False),
     "portal:home": Route(),
     "portal:tickets": Route(),
     "portal:open-ticket": Route(

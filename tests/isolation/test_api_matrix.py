@@ -32,6 +32,10 @@ KINDS = {
     "api:invoice-pdf": {"pk": "issued invoice"},
     "api:invoice-issue": {"pk": "draft invoice"},
     "api:invoice-payments": {"pk": "issued invoice"},
+    "api:time-entries": {},
+    "api:time-entry": {"pk": "time entry"},
+    "api:time-entry-correction": {"pk": "time entry"},
+    "api:time-entry-withdrawal": {"pk": "time entry"},
 }
 
 
@@ -39,7 +43,11 @@ def form_of(name, objects):
     if name == "api:tickets":
         filed = {"title": "Matrix", "body": "New", "severity": "minor", "type": objects["ticket type"].code}
         return filed | {"client": str(objects["client"].pk)}
+    worked = {"started_at": "2026-06-08T07:50:00Z", "ended_at": "2026-06-08T08:00:00Z", "kind": "non_billable"}
     more = {
+        "api:time-entries": worked | {"ticket": str(objects["ticket"].pk)},
+        "api:time-entry-correction": worked,
+        "api:time-entry-withdrawal": {"why": "Matrix"},
         "api:ticket-wait": {"wait": "client"},
         "api:ticket-deployments": {"environment": str(objects["environment"].pk)},
         "api:ticket-level": {"level": objects["level"].number, "note": "Matrix"},
@@ -108,6 +116,8 @@ def expected(view, member, tenant, owner, method):
     sees = owner == own or (not member.client_id and tenant == "a" and owner != world.FOREIGN_TENANT)
     if not sees:
         return {404}
+    if getattr(view.cls, "is_of_its_writer", False) and not may(member, "time.approve"):
+        return {200, 201, 409}  # somebody else's time
     return {200, 201} | ({403} if method == "post" and not may(member, "ticket.reply") and not member.client_id else set())
 
 

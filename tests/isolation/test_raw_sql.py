@@ -42,6 +42,7 @@ def test_no_table_shows_an_internal_note_its_attachment_its_events_or_a_private_
     hidden = the_world.objects[world.OURS]["hidden attachment"]
     assert not any(str(hidden.pk) in row or str(hidden.file_id) in row for rows in shown.values() for row in rows)
     assert shown["accounts_clientnote"] == shown["tickets_stintclock"] == shown["tickets_stintbook"] == []
+    assert shown["tickets_timeremark"] == shown["tickets_runningtimer"] == [] and len(shown["tickets_timeentry"]) == 1
     assert not any("level_entered" in row or "ola_" in row for rows in shown.values() for row in rows)
 
 
@@ -57,6 +58,7 @@ def test_the_same_rows_are_there_for_staff_so_that_hiding_means_something(the_wo
     assert any("Internal ours" in row for row in seen["tickets_message"])
     assert any("Private ours" in row for row in seen["accounts_clientnote"])
     assert seen["tickets_stintclock"] and seen["tickets_stintbook"]
+    assert seen["tickets_timeremark"] and seen["tickets_runningtimer"] and len(seen["tickets_timeentry"]) == 4
     assert any(world.CANARY[world.FOREIGN_CLIENT] in row for row in seen["tickets_ticket"])
     assert not any(world.CANARY[world.FOREIGN_TENANT] in row for rows in seen.values() for row in rows)
 

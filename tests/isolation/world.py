@@ -132,6 +132,7 @@ def _objects(boss, client, owner, world, name):
         shown = _upload(f"public-{canary}.txt", canary)
         files = store_files(uploads=[shown], client=client, visibility="public", by=agent, at=FILED_AT)
         reply = tickets.reply(ticket=ticket, body=f"Public {canary}", by=agent, at=FILED_AT, files=files)
+        worked = _work(ticket, agent, canary)
         tickets.resolve_ticket(ticket=resolved, body=f"Done {canary}", by=agent, at=FILED_AT)
         accounts.write_client_note(client=client, body=f"Private {canary}", by=boss, at=FILED_AT)
         offer = accounts.invite(
@@ -175,6 +176,7 @@ def _objects(boss, client, owner, world, name):
         "environment": place,
         "product version": release,
         "other contract": other_contract,
+        "time entry": worked,
         "message": reply,
         "note": note,
         "attachment": reply.attached,
@@ -194,6 +196,15 @@ def _objects(boss, client, owner, world, name):
         "retarget": retarget,
         **billed(boss, client, canary),
     }
+
+
+def _work(ticket, agent, canary):
+    """Time that the client sees, time that it does not, and a timer that runs; the first is returned."""
+    said = {"ticket": ticket, "by": agent, "at": FILED_AT, "ended_at": FILED_AT}
+    start = FILED_AT - timedelta(minutes=10)
+    tickets.log_time(started_at=start, kind="non_billable", note=f"Internal {canary}", **said)
+    tickets.start_timer(ticket=ticket, by=agent, at=FILED_AT)
+    return tickets.log_time(started_at=start, kind="triage", note=f"Triage {canary}", is_note_public=True, **said)
 
 
 def _late_ticket(boss, agent, requester, canary):

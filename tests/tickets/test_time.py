@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.tenancy import acting_as
+from tests.contracts.desk import retained
 from tests.factories import make_client, make_contact, make_contract, make_ticket
 from tests.tickets.work import booked, log, london
 from tickets import actions
@@ -19,6 +20,14 @@ WRONG_SPANS = [
     ("2026-06-07T10:00", "2026-06-08T10:01", "at most 24 hours"),
 ]
 NOW = "2026-06-08T20:00"
+
+
+@pytest.fixture
+def kestrel(boss):
+    """A client with twenty hours a month."""
+    client = make_client(boss, "Kestrel Logistics")
+    retained(boss, client)
+    return client
 
 
 @pytest.fixture
@@ -67,7 +76,9 @@ def test_the_added_minutes_move_when_a_cheaper_band_joins_the_group(ticket, agen
     morning = log(agent, "2026-06-08T10:00", 10, ticket=ticket, at=london(NOW))
 
     assert evening.drawn == {"evening": 15}
-    assert morning.drawn == {"business": 20, "evening": -5}
+    with acting_as(agent):
+        evening.refresh_from_db()
+    assert (evening.drawn, morning.drawn) == ({"evening": 10}, {"business": 20})
     assert booked(agent.tenant_id, morning.group) == {"business": 20, "evening": 10}
 
 

@@ -9,7 +9,8 @@ from accounts.permissions import ENGINEER, LEAD
 from accounts.tenancy import acting_as
 from contracts import actions as contracts
 from contracts.queries import version_on
-from tests.factories import make_staff, make_ticket
+from tests.contracts.desk import retained
+from tests.factories import make_client, make_staff, make_ticket
 from tests.tickets.work import booked, log, london
 from tickets import actions
 from tickets.errors import TimeRefused
@@ -17,6 +18,14 @@ from tickets.models import RunningTimer
 
 pytestmark = pytest.mark.django_db
 NOW = london("2026-06-08T20:00")
+
+
+@pytest.fixture
+def kestrel(boss):
+    """A client with twenty hours a month."""
+    client = make_client(boss, "Kestrel Logistics")
+    retained(boss, client)
+    return client
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from tickets.actions.support_hours import correct_support_hours, publish_support
 from tickets.actions.tiers import publish_tier_change
 from tickets.actions.time import correct_time, log_time, move_time, withdraw_time
 from tickets.actions.time_approval import approve_time, approve_times, close_time, free_time, mark_free, reject_time
+from tickets.actions.time_preview import preview_time
+from tickets.actions.time_release import release_held
 from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
@@ -67,6 +69,7 @@ __all__ = [
     "no_reply_needed",
     "open_hold",
     "open_ticket",
+    "preview_time",
     "prove_clocks",
     "prove_ticket",
     "publish_support_hours",
@@ -78,6 +81,7 @@ __all__ = [
     "record_due_stints",
     "reject_time",
     "record_outcome",
+    "release_held",
     "reopen_ticket",
     "reply",
     "resolve_ticket",

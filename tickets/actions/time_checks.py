@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import may
+from contracts.models import SpendingCap
 from contracts.queries import standing
 from slas.models import ACTIVITY_CLASSES
 from tickets.errors import TimeRefused
@@ -51,12 +52,23 @@ def check_kind(*, kind, ticket, reason, minutes, basis, work_on, at):
         raise TimeRefused(_("Say why this time is free. Who approves it reads the reason."), field="reason")
     if kind == TRIAGE:
         _check_triage(ticket, minutes, basis.terms.free_triage_minutes)
+    if kind == BILLABLE and basis.contract is None and not _has_cap(ticket):
+        raise TimeRefused(
+            _("No contract covers this, and the client accepted no amount. Quote the work, or log triage or goodwill."),
+            field="kind",
+        )
     if kind == BILLABLE and basis.contract is not None and work_on < basis.contract.starts_on:
         raise TimeRefused(
             _("The contract %(name)s starts on %(day)s, after this work.")
             % {"name": basis.contract.name, "day": basis.contract.starts_on},
             field="worked",
         )
+
+
+def _has_cap(ticket):
+    """Whether an accepted quote, a not-to-exceed or a pre-authorisation is open for the ticket (C-23)."""
+    caps = SpendingCap.objects.filter(tenant_id=ticket.tenant_id, client_id=ticket.client_id, ticket_id=ticket.pk)
+    return caps.filter(closed_at=None).exists()
 
 
 def _check_triage(ticket, minutes, free):

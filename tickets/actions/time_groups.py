@@ -4,14 +4,26 @@ An entry draws the difference, by hour band, between its group's rounded total a
 """
 
 import hashlib
-from collections import Counter
+from dataclasses import dataclass
 
 from django.db import connection
 
 from contracts.bands import added, difference
-from tickets.actions.time_draws import book
+from files.models import INTERNAL, PUBLIC
+from tickets.actions.time_draws import Booked, book, parts_of_group
 from tickets.models import TimeEntry
-from tickets.models.work import BILLABLE, COUNTED, HELD
+from tickets.models.work import BILLABLE, COUNTED, HELD, NON_BILLABLE
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a group came to: its raw minutes, its rounded ones by band, what the entry changed of them and where that went."""
+
+    raw: int
+    total: dict[str, int]
+    change: dict[str, int]
+    booked: Booked
+
 
 BOOKED = ["status", "visibility", "drawn", "held", "held_minutes", "parts", "is_late"]
 
@@ -54,48 +66,34 @@ def settle(entry, basis, *, at, by):
     The sum of what all entries of a group drew and hold, also of those that were replaced, is the group's rounded total (P-6).
     """
     rows = list(TimeEntry.objects.filter(tenant_id=entry.tenant_id, group=entry.group).order_by("started_at", "id"))
-    stored = {row.pk: _facts(row) for row in rows}
-    mine = next(row for row in rows if row.pk == entry.pk)
-    mine.contract, mine.client = entry.contract, entry.client
     live = [row.bands for row in rows if row.is_live and row.is_billable]
     total = basis.rounding.billable(added(*live), basis.terms.time.multipliers)
-    before = added(*(row.drawn for row in rows), *(row.held for row in rows))
-    change = difference(total, before)
-    if change:
-        booked = book(mine, change, at=at, by=by)
-        _put(rows, mine, change, booked.held)
-        mine.parts = summed(mine.parts, booked.parts)
-        mine.is_late = booked.is_late
-    for row in rows:
-        if row.is_live:
-            row.status = HELD if row.held_minutes and not sum(row.drawn.values()) else COUNTED
-            row.visibility = "public" if row.status == COUNTED and row.kind != "non_billable" else "internal"
-        if _facts(row) != stored[row.pk]:
-            row.save(update_fields=BOOKED)
+    change = difference(total, added(*(row.drawn for row in rows), *(row.held for row in rows)))
+    booked = book(entry, change, at=at, by=by) if change else Booked()
+    entry.is_late = entry.is_late or booked.is_late
+    follow_ledger(entry.tenant_id, entry.group, rows, late=entry.pk if entry.is_late else None)
+    mine = next(row for row in rows if row.pk == entry.pk)
     for name in BOOKED:
         setattr(entry, name, getattr(mine, name))
+    entry.outcome = Outcome(sum(sum(bands.values()) for bands in live), total, change, booked)
 
 
-def _put(rows, mine, change, held):
-    """Write down by band what was taken and what is held; what is held no longer comes off the entry's own, then the newest's."""
-    grown = {band: minutes for band, minutes in held.items() if minutes > 0}
-    mine.held = added(mine.held, grown)
-    for band, minutes in held.items():
-        left = -minutes
-        for row in [mine, *(row for row in reversed(rows) if row is not mine)]:
-            part = min(left, row.held.get(band, 0))
-            if part > 0:
-                row.held, left = difference(row.held, {band: part}), left - part
-    mine.drawn = difference(added(mine.drawn, change), held)
+def follow_ledger(tenant_id, group, rows, late=None):
+    """Write down on the entries of a group what the ledger has in their names: taken, or held (C-24, C-34)."""
+    found = parts_of_group(tenant_id, group)
     for row in rows:
-        row.held_minutes = max(sum(row.held.values()), 0)
+        before, parts = _facts(row), found.get(row.pk, {})
+        row.held = dict(parts.get("held", {}))
+        row.drawn = added(*(bands for part, bands in parts.items() if part != "held"))
+        row.held_minutes = sum(row.held.values())
+        row.parts = {part: sum(bands.values()) for part, bands in parts.items()}
+        row.is_late = row.is_late or row.pk == late
+        if row.is_live:
+            row.status = HELD if row.held_minutes and not row.drawn else COUNTED
+            row.visibility = PUBLIC if row.status == COUNTED and row.kind != NON_BILLABLE else INTERNAL
+        if _facts(row) != before:
+            row.save(update_fields=BOOKED)
 
 
 def _facts(row):
     return [getattr(row, name) for name in BOOKED]
-
-
-def summed(one, other):
-    counted = Counter(one)
-    counted.update(other)
-    return {name: minutes for name, minutes in counted.items() if minutes}

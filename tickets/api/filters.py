@@ -4,9 +4,10 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api.filters import InstantFilter, VisibleFilter
-from accounts.models import Client
+from accounts.models import Client, Membership
+from contracts.models import Contract
 from slas.models import SEVERITIES
-from tickets.models import Ticket
+from tickets.models import WORK_KINDS, WORK_STATUSES, Ticket, TimeEntry
 from tickets.transitions import STATUSES, as_client_sees
 
 
@@ -35,3 +36,20 @@ class TicketFilters(django_filters.FilterSet):
         if self.request.member.client_id:
             chosen = [status for status in STATUSES if as_client_sees(status) in chosen]
         return rows.filter(status__in=chosen)
+
+
+class TimeFilters(django_filters.FilterSet):
+    """Several parameters all hold."""
+
+    ticket = VisibleFilter(Ticket, help_text=_("Id of a ticket."))
+    client = VisibleFilter(Client, help_text=_("Id of a client company."))
+    contract = VisibleFilter(Contract, help_text=_("Id of a contract."))
+    member = VisibleFilter(Membership, help_text=_("Id of who worked."))
+    kind = django_filters.MultipleChoiceFilter(choices=list(WORK_KINDS.items()), help_text=_("Repeat it for several."))
+    status = django_filters.MultipleChoiceFilter(choices=list(WORK_STATUSES.items()), help_text=_("Repeat it for several."))
+    started_since = InstantFilter(field_name="started_at", lookup_expr="gte", help_text=_("Work that began then or later."))
+    started_before = InstantFilter(field_name="started_at", lookup_expr="lt", help_text=_("Work that began earlier."))
+
+    class Meta:
+        model = TimeEntry
+        fields: list = []

@@ -6,11 +6,13 @@ from rest_framework import serializers
 from accounts.api.fields import VisibleField
 from accounts.models import Client, Level, Membership
 from accounts.permissions import ENGINEER, LEAD
+from contracts.models import Contract
 from files.models import PUBLIC, VISIBILITY
 from files.uploads import refusals
 from products.models import Environment, Product
-from slas.models import SEVERITIES, TicketType
-from tickets.models import Message, Ticket
+from slas.models import ACTIVITY_CLASSES, SEVERITIES, TicketType
+from tickets.models import WORK_KINDS, Message, Ticket
+from tickets.models.work import BILLABLE
 
 BODY = Message._meta.get_field("body").max_length
 
@@ -173,3 +175,47 @@ class NewLevel(serializers.Serializer):
         allow_null=True,
         help_text=_("Who takes it there; left out, it waits in the level's queue."),
     )
+
+
+class TimeWorked(serializers.Serializer):
+    """When somebody worked, and as what. Instants count to the minute; a length is what lies between them."""
+
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(help_text=_("At most 24 hours later, and never in the future."))
+    kind = serializers.ChoiceField(choices=list(WORK_KINDS.items()), default=BILLABLE)
+    activity = serializers.ChoiceField(
+        choices=list(ACTIVITY_CLASSES.items()), required=False, help_text=_("As the ticket’s type, when left out.")
+    )
+    level = serializers.IntegerField(
+        min_value=1, max_value=4, required=False, help_text=_("Of the work, for its rate; the caller’s, when left out.")
+    )
+    note = serializers.CharField(max_length=2_000, required=False, default="", allow_blank=True)
+    is_note_public = serializers.BooleanField(default=False, help_text=_("Whether the client may read the note."))
+    reason = serializers.CharField(
+        max_length=500, required=False, default="", allow_blank=True, help_text=_("Required for goodwill and provider_fault.")
+    )
+
+
+class NewTimeEntry(TimeWorked):
+    """Work of the caller on a ticket, or on a contract without one."""
+
+    ticket = VisibleField(Ticket, required=False, allow_null=True)
+    contract = VisibleField(Contract, required=False, allow_null=True, help_text=_("Without a ticket only."))
+
+    def validate(self, sent):
+        if bool(sent.get("ticket")) == bool(sent.get("contract")):
+            sentence = _("Say what the work was on: a ticket, or a contract.")
+            raise serializers.ValidationError({"ticket": [serializers.ErrorDetail(sentence, "required")]})
+        return sent
+
+
+class TimeCorrection(TimeWorked):
+    """What the entry should have said: all of it."""
+
+    why = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class TimeWithdrawal(serializers.Serializer):
+    """Why an entry should not count."""
+
+    why = serializers.CharField(max_length=500)

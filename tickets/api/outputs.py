@@ -9,12 +9,14 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from files.models import VISIBILITY
-from slas.models import METRICS, SEVERITIES
+from slas.models import ACTIVITY_CLASSES, METRICS, SEVERITIES
 from tickets.api.cover import CoverShown
 from tickets.api.cover import shown as shown_cover
-from tickets.models import CLOCK_STATES, SOURCES
+from tickets.models import CLOCK_STATES, SOURCES, WORK_KINDS, WORK_STATUSES
 from tickets.models.message import SIDES
 from tickets.transitions import STATUSES, as_client_sees
+
+TICKET_STATUSES = [(code, names[0]) for code, names in STATUSES.items()]
 
 
 @extend_schema_serializer(component_name="Reference")
@@ -42,7 +44,7 @@ class TicketShown(serializers.Serializer):
     title = serializers.CharField()
     type = serializers.CharField()
     severity = serializers.ChoiceField(choices=list(SEVERITIES.items()))
-    status = serializers.ChoiceField(choices=[(code, names[0]) for code, names in STATUSES.items()])
+    status = serializers.ChoiceField(choices=TICKET_STATUSES)
     client = Named()
     requester = Named(allow_null=True)
     product = Named(allow_null=True)
@@ -180,6 +182,56 @@ class TicketWithAll(TicketShown):
             "messages_url": self.context["messages_url"],
             "cover": shown_cover(self.context["cover"], self.context["request"].member),
         }
+
+
+@extend_schema_serializer(component_name="TimeEntry")
+class TimeEntryShown(serializers.Serializer):
+    """Work of one person. `minutes` are as worked, `billable_minutes` what its group's rounded total grew by in its name.
+
+    What is held, who approved it, its level and remarks are shown to staff tokens only.
+    """
+
+    id = serializers.UUIDField()
+    ticket = serializers.UUIDField(allow_null=True)
+    contract = serializers.UUIDField(allow_null=True)
+    client = Named()
+    member = Named()
+    activity = serializers.ChoiceField(choices=list(ACTIVITY_CLASSES.items()))
+    kind = serializers.ChoiceField(choices=list(WORK_KINDS.items()))
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField()
+    work_on = serializers.DateField(help_text="The day on which it began, in the contract's zone.")
+    minutes = serializers.IntegerField()
+    billable_minutes = serializers.IntegerField()
+    note = serializers.CharField()
+    status = serializers.ChoiceField(choices=list(WORK_STATUSES.items()), required=False)
+    level = serializers.IntegerField(required=False)
+    held_minutes = serializers.IntegerField(required=False)
+    minutes_by_band = serializers.DictField(child=serializers.IntegerField(), required=False)
+    is_late = serializers.BooleanField(required=False)
+    approved_at = serializers.DateTimeField(allow_null=True, required=False)
+    approved_by = Named(allow_null=True, required=False)
+    corrects = serializers.UUIDField(allow_null=True, required=False)
+    warnings = serializers.ListField(child=serializers.CharField(), required=False, help_text="After a write: what is odd.")
+
+    def to_representation(self, entry):
+        shown = {
+            "id": entry.id,
+            "ticket": entry.ticket_id,
+            "contract": entry.contract_id,
+            "client": _named(entry.client),
+            "member": _named(entry.member),
+            **{name: getattr(entry, name) for name in ("activity", "kind", "started_at", "ended_at", "work_on", "minutes")},
+            "billable_minutes": entry.billable_minutes,
+            "note": entry.note,
+        }
+        if not self.context["request"].member.client_id:
+            shown |= {name: getattr(entry, name) for name in ("status", "level", "held_minutes", "is_late", "approved_at")}
+            shown["minutes_by_band"] = entry.bands
+            shown["approved_by"] = _named(entry.approved_by)
+            shown["corrects"] = entry.corrects_id
+            shown["warnings"] = [str(words) for words in entry.warnings]
+        return shown
 
 
 def _named(row):

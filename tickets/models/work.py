@@ -1,5 +1,7 @@
 """Time worked: entries whose minutes are never overwritten, what was said about them among colleagues, and running timers."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +102,9 @@ class TimeEntry(OwnedModel):
     billed_at = models.DateTimeField(null=True)  # its group is on an issued invoice and closed (`decisions.md` 25)
 
     objects = TimeEntryQuerySet.as_manager()
-    warnings: tuple[str, ...] = ()  # what was odd about it and let pass, told to who has just written it
+    # Told to who has just written it, and stored nowhere: what was odd and let pass, and what its group came to.
+    warnings: tuple[str, ...] = ()
+    outcome: Any = None
 
     class Meta:
         ordering = ["started_at", "id"]

@@ -5,14 +5,12 @@ from datetime import date, datetime
 
 from contracts.models import Contract
 from contracts.pricing import Rounding
-from contracts.queries import calendars_of, version_on
+from contracts.queries import billing_hours, version_on
 from contracts.spans import day_of
 from contracts.terms import Terms
 from slas.hours import Hours
 from slas.openhours import OpenHours
-from slas.queries import calendars_by_kind, hours_of_calendar
-
-OFFICE_HOURS = "8/5"
+from slas.queries import OFFICE_HOURS, calendars_by_kind, hours_of_calendar
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,11 @@ def basis_for(*, client, contract, ticket, started_at) -> Basis:
     terms = Terms()
     if contract is not None:
         terms = version_on(contract, day_of(ticket.received_at if ticket else started_at, zone)).agreed
-    return Basis(contract, terms, zone, _calendar(client, contract, terms, zone))
+    return Basis(contract, terms, zone, billing_hours(contract, terms) if contract else _office_hours(client))
 
 
-def _calendar(client, contract, terms, zone):
-    """The calendar that the terms name, else what the contract, the client or the tenant means by office hours (S-46)."""
-    calendar_id = terms.time.billing_calendar
-    if not calendar_id:
-        calendar_id = calendars_by_kind(client.tenant_id, client.pk, calendars_of(contract)).get(OFFICE_HOURS)
+def _office_hours(client):
+    """What the client, else the tenant, means by office hours (S-46)."""
+    calendar_id = calendars_by_kind(client.tenant_id, client.pk).get(OFFICE_HOURS)
     found = hours_of_calendar(client.tenant_id, calendar_id) if calendar_id else None
-    return found or Hours(OpenHours(zone, always_open=True))
+    return found or Hours(OpenHours(client.time_zone, always_open=True))

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, Sum
 
 from tickets.models import RunningTimer, TimeEntry, TimeRemark
-from tickets.models.work import STANDING
+from tickets.models.work import BILLABLE, PENDING, STANDING
 
 SHOWN = 200  # entries of a ticket's page; the sums are of all
 
@@ -41,6 +41,11 @@ def portal_time(member, ticket):
     return list(rows.order_by("started_at", "id")[:SHOWN])
 
 
+def timers_on(member, ticket):
+    """The member's own timer on a ticket, if there is one."""
+    return list(RunningTimer.objects.visible_to(member).filter(member_id=member.pk, ticket=ticket))
+
+
 def timers_of(member):
     """The member's running and stopped timers with their tickets."""
     return list(RunningTimer.objects.visible_to(member).filter(member_id=member.pk).select_related("ticket__client"))
@@ -56,3 +61,36 @@ def held_minutes_of(ticket):
     """Minutes on a ticket that wait for a change order or a top-up."""
     rows = TimeEntry.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket, held_minutes__gt=0)
     return rows.aggregate(sum=Sum("held_minutes"))["sum"] or 0
+
+
+def versions_of(member, entry):
+    """The entries that this one replaced, the newest first, and what replaced it, if anything did; one query a step."""
+    chain, seen = [], entry
+    while seen.corrects_id and len(chain) < SHOWN:
+        seen = with_remarks(TimeEntry.objects.visible_to(member)).get(pk=seen.corrects_id)
+        chain.append(seen)
+    return {"before": chain, "after": with_remarks(TimeEntry.objects.visible_to(member)).filter(corrects=entry).first()}
+
+
+def time_found(member, said):
+    """Entries that staff look through: `said` holds state (to approve, held, approved, all), who, client and kind."""
+    rows = TimeEntry.objects.visible_to(member)
+    match said.get("state"):
+        case "held":
+            rows = rows.standing().filter(held_minutes__gt=0)
+        case "approved":
+            rows = rows.standing().exclude(approved_at=None)
+        case "all":
+            pass
+        case _:
+            rows = rows.to_approve()
+    for name in ("member", "client", "kind"):
+        if said.get(name):
+            rows = rows.filter(**{name: said[name]})
+    return with_remarks(rows)
+
+
+def minutes_waiting(contract, first, last):
+    """Billable minutes worked on a contract between two local days that wait for approval (C-33, C-40)."""
+    rows = TimeEntry.objects.filter(tenant_id=contract.tenant_id, contract=contract, status=PENDING, kind=BILLABLE)
+    return rows.filter(work_on__gte=first, work_on__lte=last).aggregate(sum=Sum("minutes"))["sum"] or 0

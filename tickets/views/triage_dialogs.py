@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.forms import dialogs as forms
 from tickets.forms.cover import OutcomeForm, SubjectForm
+from tickets.forms.time import TicketTimeForm
 from tickets.forms.triage import CancelForm, ReopenForm, VersionForm
 
 
@@ -23,6 +24,7 @@ class Dialog(NamedTuple):
     submit: Any
     keep: Any = _("Leave it as it is")
     variant: str = "primary"
+    below: str = ""  # a template under the fields
 
 
 def plain(form):
@@ -41,6 +43,18 @@ def of_both(form):
 
 
 _ALL = (
+    Dialog(
+        "time",
+        "ticket-time",
+        of_both(TicketTimeForm),
+        _("Log time…"),
+        "clock",
+        _("Log time"),
+        _("On this ticket, in your own name. Below you see what it comes to before you save it."),
+        _("Log it"),
+        _("Not now"),
+        below="desk/time/_preview.html",
+    ),
     Dialog(
         "wait",
         "ticket-wait",

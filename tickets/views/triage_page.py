@@ -27,6 +27,7 @@ from tickets.queries.page import (
     tickets_with_all,
 )
 from tickets.queries.stints import stints_of
+from tickets.views.time_panel import time_panel
 from tickets.views.triage_dialogs import menu_of, open_dialog
 from tickets.views.triage_possible import Read, may_reply, possible
 from tickets.views.triage_stints import stint_lines
@@ -40,7 +41,7 @@ def found(request, pk):
     return get_object_or_404(tickets_with_all(request.member), pk=pk)
 
 
-def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, status=200):
+def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, preview=(), status=200):
     """The page; `write` and `sent_back` (dialog -> form) come back with what was typed, `refused` is the rule's own sentence."""
     at, member = wallclock.now(), request.member
     choices = sorting_choices(member)
@@ -69,6 +70,8 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, stat
         "refused": refused or ("" if opened else _refusals(sent_back)),
         "linked": linked_tickets(member, ticket),
         "can": can,
+        "time": time_panel(member, ticket, at),
+        "preview": preview,
         "panels": panels_for("ticket.side", request, ticket, lambda permission: may(member, permission)),
         "reader_zone": str(timezone.get_current_timezone()),
         "files_again": write is not None and must_choose_again(write),

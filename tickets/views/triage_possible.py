@@ -29,6 +29,7 @@ def possible(member, ticket, read):
     allowed = {
         "reply": may_reply(member, ticket),
         "note": may(member, "ticket.note"),
+        "time": may(member, "time.log"),
         "ask": WAITING_CLIENT in moves and may(member, "ticket.wait"),
         "wait": is_open and may(member, "ticket.wait"),
         "resolve": RESOLVED in moves and may(member, "ticket.resolve"),

@@ -18,6 +18,8 @@ from tickets.errors import AlreadySent
 from tickets.forms.portal import ReplyForm
 from tickets.models import Message
 from tickets.queries.cover import decisions_on, in_words
+from tickets.queries.time_reads import portal_time
+from tickets.time_words import minutes_in_words
 from tickets.transitions import CANCELLED, CLOSED, RESOLVED
 
 
@@ -93,8 +95,16 @@ def _page(request, found, form, status=200):
         "lines": queries.promise_lines(member, found, at),
         "cover": cover and in_words(cover, for_the_client=True),
         "follow_ups": queries.follow_ups_of(member, found),
+        "time": _time(portal_time(member, found)),
         "is_resolved": found.status == RESOLVED,
         "is_over": found.status in (CLOSED, CANCELLED),
         "panels": panels_for("portal.ticket", request, found, lambda permission: may(member, permission)),
     }
     return render(request, "portal/ticket.html", context, status=status)
+
+
+def _time(entries):
+    """What was worked, as the client may see it: as worked, and as it counts after rounding."""
+    counted = sum(sum(entry.drawn.values()) for entry in entries)
+    worked = minutes_in_words(sum(entry.minutes for entry in entries))
+    return {"entries": entries, "total": worked, "counted": minutes_in_words(counted) if counted else ""}

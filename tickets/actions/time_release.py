@@ -1,0 +1,27 @@
+"""Held time becomes billable when a change order, a top-up or a rate comes (C-24, C-34, C-35)."""
+
+from django.db import transaction
+
+from contracts import actions as contracts
+from tickets.actions.time_groups import follow_ledger, lock_groups, stem_in
+from tickets.models import TimeEntry
+
+
+@transaction.atomic
+def release_held(*, client, contract=None, ticket_id=None, by, at):
+    """Place anew what is held on a contract, or on one ticket, oldest first; returns the entries of which less is held now.
+
+    Call it in the transaction that opens a spending cap or tops up a line. What still finds no place stays held.
+    """
+    held = TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, contract=contract, held_minutes__gt=0)
+    held = held.filter(ticket_id=ticket_id) if ticket_id else held
+    groups = set(held.order_by().values_list("group", flat=True).distinct())
+    lock_groups(client.tenant_id, [stem_in(group) for group in groups])
+    before = {row.pk: row.held_minutes for row in held.all()}
+    contracts.release_held(client=client, contract=contract, ticket_id=ticket_id, by=by, at=at)
+    released = []
+    for group in sorted(groups):
+        rows = list(TimeEntry.objects.filter(tenant_id=client.tenant_id, group=group).order_by("started_at", "id"))
+        follow_ledger(client.tenant_id, group, rows)
+        released += [row for row in rows if row.held_minutes < before.get(row.pk, 0)]
+    return released

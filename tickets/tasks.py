@@ -128,3 +128,15 @@ def sweep_stints():
                 actions.record_due_stints(tenant_id=tenant_id, at=at)
         except Exception:
             logger.exception("What the levels of tenant %s missed was not recorded", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def count_tickets():
+    """Every minute: let per-ticket contracts count what was received, resolved and cancelled."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_contractline", "kind = %s", ["per_ticket"]):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                actions.count_tickets(tenant_id=tenant_id, at=at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("The tickets of tenant %s were not counted", tenant_id)

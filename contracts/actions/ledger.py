@@ -94,7 +94,7 @@ def draw(
     `bands.difference(after, before)` of the group's rounded total with and without the entry (C-18, EX-C1): call
     `lock_pots(contract=...)`, or take a lock of the group's own, **before** reading the group's entries, so that two entries of
     one group cannot miss each other. The lines are locked in the order of their ids.
-    `group` is a text of at most 120 characters, the same for all entries of the group; `work_on` the local date on which the
+    `group` is a text of at most 160 characters, the same for all entries of the group; `work_on` the local date on which the
     work started, in the contract's zone.
 
     It promises: the minutes given are placed to the last one, and the sum over a group's movements of `work_minutes` is always

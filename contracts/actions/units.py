@@ -23,32 +23,39 @@ RELEASES = ("merged", "spam", "duplicate", "cancelled", "not_covered", "provider
 
 
 @transaction.atomic
-def reserve_unit(*, contract: Contract, ticket_id: UUID, level: int, by: Any = None, at: datetime) -> TicketUnit | None:
-    """Count a ticket at its acceptance, in the period of that day (C-45); None where the contract has no line that counts it.
+def reserve_unit(
+    *, contract: Contract, ticket_id: UUID, level: int, accepted_at: datetime | None = None, by: Any = None, at: datetime
+) -> TicketUnit | None:
+    """Count a ticket in the period of its acceptance (C-45); None where the contract has no line that counts it then.
 
-    Safe to repeat: a ticket has one unit at a time. A ticket that is reopened within the line's days keeps its unit (C-46). Only
-    staff and tasks write the ledger: a ticket filed by a contact is counted by whoever takes it in.
+    Safe to repeat: a ticket has one unit at a time. One reopened (`accepted_at`) within the line's days of its resolution keeps
+    its unit (C-46). A level that the line does not name counts as the nearest below, else the lowest. If the period is
+    closed, the ticket counts in the running one.
     """
     lines = lock_pots(contract=contract)
-    mine = TicketUnit.objects.filter(tenant_id=contract.tenant_id, ticket_id=ticket_id, released_at=None, line__contract=contract)
-    today = day_of(at, contract.time_zone)
-    for line, said in agreement_on(contract, today).lines:
-        if isinstance(said, PerTicket) and level in said.levels:
-            kept = mine.order_by("-reserved_at").first()
-            if kept is not None and (kept.committed_at is None or at - kept.committed_at <= timedelta(days=said.reopen_days)):
+    accepted_at = accepted_at or at
+    kept = _live_unit(contract, ticket_id)
+    today, on = day_of(at, contract.time_zone), day_of(accepted_at, contract.time_zone)
+    for line, said in agreement_on(contract, on).lines:
+        if isinstance(said, PerTicket):
+            days = timedelta(days=said.reopen_days)
+            if kept is not None and (kept.committed_at is None or accepted_at - kept.committed_at <= days):
                 return kept
             keep_lines(contract, [each for each in lines if each.pk == line.pk], at)
-            found = booked_in(line, today, today)
+            found = booked_in(line, on, today)
             if found is not None:
-                return _reserve(line, found[0], ticket_id, level, by, at)
+                below = [known for known in said.levels if known <= level]
+                return _reserve(line, found[0], ticket_id, max(below) if below else min(said.levels), by, accepted_at)
     return None
 
 
 @transaction.atomic
-def commit_unit(*, contract: Contract, ticket_id: UUID, by: Any = None, at: datetime) -> TicketUnit | None:
+def commit_unit(
+    *, contract: Contract, ticket_id: UUID, resolved_at: datetime | None = None, by: Any = None, at: datetime
+) -> TicketUnit | None:
     """A ticket is resolved: its unit counts, at the highest level that did chargeable work on it (C-46, EX-C24).
 
-    Resolved again within the line's days it stays the same unit.
+    Resolved again within the line's days it stays the same unit. None for a ticket that is not counted.
     """
     lock_pots(contract=contract)
     unit = _live_unit(contract, ticket_id)
@@ -60,7 +67,7 @@ def commit_unit(*, contract: Contract, ticket_id: UUID, by: Any = None, at: date
         _give_back(unit, by, at)
         unit.level = level
         _take(unit.line, unit.period, unit, by, at)
-    unit.committed_at = unit.committed_at or at
+    unit.committed_at = resolved_at or at
     unit.save(update_fields=["level", "committed_at"])
     return unit
 

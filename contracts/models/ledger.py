@@ -88,7 +88,7 @@ class Movement(OwnedModel):
     ticket_id = models.UUIDField(null=True)
     source_kind = models.CharField(max_length=20, blank=True)
     source_id = models.UUIDField(null=True)
-    group = models.CharField(max_length=120, blank=True)  # what is rounded together (C-18)
+    group = models.CharField(max_length=160, blank=True)  # what is rounded together (C-18)
     level = models.PositiveSmallIntegerField(null=True)
     band = models.CharField(max_length=8, blank=True)
     work_minutes = models.IntegerField(default=0)

@@ -9,7 +9,7 @@ from contracts.models import ACCEPTED, Contract, ContractVersion, Suspension
 from contracts.queries.agreements import Agreement, agreement_on
 from contracts.queries.contracts import calendars_of, contract_in_force, standing
 from contracts.queries.quantities import quantity_left
-from contracts.terms import AdHoc, Cover
+from contracts.terms import AdHoc, Cover, PerTicket
 from products.models import Environment
 from slas.models import CalendarVersion
 from slas.queries import calendars_by_kind, timeline
@@ -138,7 +138,8 @@ def _quantity(agreement: Agreement, at):
     if not terms:
         return {}
     is_priced = any(
-        isinstance(told, AdHoc) or getattr(getattr(told, "hours", told), "overage", "") in ("bill", "borrow", "absorb")
+        isinstance(told, AdHoc | PerTicket)
+        or getattr(getattr(told, "hours", told), "overage", "") in ("bill", "borrow", "absorb")
         for told in terms
     )
     if all(isinstance(told, AdHoc) for told in terms):

@@ -107,6 +107,12 @@ class Desk:
             return self.line(position).periods.get(number=number)
 
 
+def booked(desk, **of):
+    """Stored movements, oldest first."""
+    with acting_as(desk.boss):
+        return list(Movement.objects.filter(contract=desk.contract, **of).order_by("pk"))
+
+
 def _zone(contract):
     from zoneinfo import ZoneInfo
 

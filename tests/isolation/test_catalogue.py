@@ -146,6 +146,7 @@ def test_the_system_role_may_only_ask_which_tenants_have_due_work():
         ("contracts_contract", "tick_at"),
         ("contracts_contractline", "tenant_id"),
         ("contracts_contractline", "ledger_due_at"),
+        ("contracts_contractline", "kind"),
         ("contracts_coverchange", "tenant_id"),
         ("contracts_coverchange", "at"),
         ("contracts_coverchange", "worked_at"),

@@ -1,6 +1,7 @@
 """Every verb of a ticket."""
 
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
+from tickets.actions.counting import count_tickets
 from tickets.actions.cover import decide_cover, record_outcome
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
 from tickets.actions.due_clocks import record_due_clocks
@@ -36,6 +37,7 @@ from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
 __all__ = [
+    "count_tickets",
     "agree_date",
     "approve_time",
     "approve_times",

@@ -1,0 +1,96 @@
+"""Tickets of a per-ticket contract are counted by the beat, whoever did what to them (C-45, C-46)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.tenancy import SYSTEM, acting_as, acting_in
+from contracts.models import Movement, TicketUnit
+from contracts.terms import LevelPrice, PerTicket
+from tests.contracts.calendars import london
+from tests.contracts.desk import agreed
+from tests.factories import make_contact, make_ticket
+from tickets import actions
+
+pytestmark = pytest.mark.django_db
+FILED = london("2026-06-08T09:00")
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture
+def olga(boss, palisade):
+    levels = {level: LevelPrice(included=10, price=Decimal(14), extra_price=Decimal(17)) for level in (1, 2)}
+    agreed(boss, palisade, ("per_ticket", PerTicket(levels=levels)), starts_on="2026-06-01")
+    return make_contact(boss, palisade, "maria@palisade.example")
+
+
+def sweep(boss, at):
+    with acting_in(boss.tenant, SYSTEM):
+        return actions.count_tickets(tenant_id=boss.tenant_id, at=at)
+
+
+def units(boss, ticket):
+    with acting_as(boss):
+        return list(TicketUnit.objects.filter(ticket_id=ticket.pk).order_by("reserved_at"))
+
+
+def left(boss):
+    with acting_as(boss):
+        return sum(Movement.objects.filter(unit="tickets", kind__in=("draw", "reverse")).values_list("quantity", flat=True))
+
+
+def resolve(boss, agent, ticket, at):
+    with acting_as(boss):
+        actions.resolve_ticket(ticket=ticket, body="Done.", by=agent, at=at)
+
+
+def test_a_ticket_that_a_contact_filed_is_reserved_once_and_committed_when_resolved(boss, agent, olga):
+    ticket = make_ticket(olga, at=FILED)
+
+    looked_at = [sweep(boss, FILED + LATER), sweep(boss, FILED + LATER)]
+    (reserved,) = units(boss, ticket)
+    resolve(boss, agent, ticket, FILED + 2 * LATER)
+    sweep(boss, FILED + 3 * LATER)
+    idle = sweep(boss, FILED + 3 * LATER)
+
+    assert (looked_at, idle) == ([1, 0], 0)
+    assert (reserved.reserved_at, reserved.committed_at) == (FILED, None)
+    assert [unit.committed_at for unit in units(boss, ticket)] == [FILED + 2 * LATER]
+    assert left(boss) == -1
+
+
+@pytest.mark.parametrize(("days", "counted"), [(9, 1), (15, 2)])
+def test_c46_a_ticket_reopened_in_time_is_the_same_one(boss, agent, olga, days, counted):
+    ticket, again = make_ticket(olga, at=FILED), FILED + timedelta(days=days)
+    resolve(boss, agent, ticket, FILED + LATER)
+    sweep(boss, FILED + LATER)  # received and resolved between two beats
+    sweep(boss, FILED + LATER)
+    with acting_as(boss):
+        actions.reopen_ticket(ticket=ticket, body="Still.", by=agent, at=again)
+    sweep(boss, again)
+    resolve(boss, agent, ticket, again + LATER)
+    sweep(boss, again + LATER)
+
+    assert len(units(boss, ticket)) == counted
+    assert units(boss, ticket)[-1].committed_at == again + LATER
+    assert left(boss) == -counted
+
+
+def test_c45_cancelled_and_merged_tickets_count_no_longer(boss, agent, olga):
+    spam, one, other = (make_ticket(olga, at=FILED, title=f"Ticket {n}") for n in range(3))
+    sweep(boss, FILED)
+    with acting_as(boss):
+        actions.cancel_ticket(ticket=spam, reason="Spam", by=agent, at=FILED + LATER)
+        actions.merge_tickets(survivor=one, merged=other, by=agent, at=FILED + LATER)
+    sweep(boss, FILED + LATER)
+
+    assert [units(boss, ticket)[0].reason for ticket in (spam, other, one)] == ["cancelled", "merged", ""]
+    assert left(boss) == -1
+    assert sweep(boss, FILED + 2 * LATER) == 0
+
+
+def test_tickets_of_other_contracts_are_not_looked_at(boss, ann, olga):
+    make_ticket(ann, at=FILED)
+
+    assert sweep(boss, FILED) == 0

@@ -1,0 +1,68 @@
+"""Tickets of which the count on a per-ticket line is behind (C-45, C-46)."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+
+from contracts.models import ContractLine, TicketUnit
+from tickets.models import CoverDecision, Event, Ticket, TimeEntry
+from tickets.models.cover import ACCEPTED, CHANGED, FILED, OPEN_VERDICTS
+from tickets.models.work import BILLABLE, PROVIDER_FAULT, STANDING
+from tickets.transitions import CANCELLED
+
+
+class Behind(NamedTuple):
+    """Tickets of one tenant, the longest known first, their contracts and levels read."""
+
+    to_reserve: list[Any]
+    to_reserve_again: list[Any]  # reopened since they were counted; `reopened_at` says when
+    to_commit: list[Any]
+    to_release: list[Any]
+
+
+def tickets_behind_count(tenant_id, *, limit) -> Behind:
+    """What the count has to catch up with, at most `limit` of each kind, in four queries.
+
+    Counted is a ticket that is neither cancelled nor the provider's own fault, and whose work is covered or was accepted.
+    """
+    lines = ContractLine.objects.filter(tenant_id=tenant_id, contract=OuterRef("contract"), kind="per_ticket")
+    living = Q(starts_on__lte=OuterRef("received_at__date")) & (Q(ends_on=None) | Q(ends_on__gte=OuterRef("received_at__date")))
+    units = TicketUnit.objects.filter(tenant_id=tenant_id, ticket_id=OuterRef("pk"), released_at=None).order_by("-reserved_at")
+    reopened = Event.objects.filter(tenant_id=tenant_id, ticket=OuterRef("pk"), kind="reopened").order_by().values("ticket")
+    tickets = (
+        Ticket.objects.filter(Exists(lines), tenant_id=tenant_id, is_imported=False)
+        .select_related("contract", "level")
+        .annotate(
+            unit_at=Subquery(units.values("reserved_at")[:1]),
+            committed_at=Subquery(units.values("committed_at")[:1]),
+            reopened_at=Subquery(reopened.annotate(last=Max("at")).values("last")),
+        )
+        .order_by("received_at")
+    )
+    counts = ~Q(status=CANCELLED) & ~_uncovered(tenant_id) & ~_our_fault(tenant_id)
+    counted = Q(unit_at__isnull=False)
+    resolved = Q(resolved_at__isnull=False) & (Q(committed_at=None) | Q(committed_at__lt=F("resolved_at")))
+    return Behind(
+        list(tickets.filter(counts, Exists(lines.filter(living)), unit_at=None)[:limit]),
+        list(tickets.filter(counts, counted, resolved_at=None, committed_at__lt=F("reopened_at"))[:limit]),
+        list(tickets.filter(counts, counted, resolved)[:limit]),
+        list(tickets.filter(~counts, counted)[:limit]),
+    )
+
+
+def _uncovered(tenant_id):
+    """Whether it was last decided that the work is not covered, or nobody has said yet (C-11)."""
+    own = CoverDecision.objects.filter(tenant_id=tenant_id, ticket=OuterRef("pk"), occasion__in=(FILED, CHANGED))
+    newest = own.filter(pk=Subquery(_newest(tenant_id)))
+    return Exists(newest.filter(verdict__in=OPEN_VERDICTS).exclude(outcome=ACCEPTED))
+
+
+def _newest(tenant_id):
+    same = CoverDecision.objects.filter(tenant_id=tenant_id, ticket=OuterRef("ticket"), occasion__in=(FILED, CHANGED))
+    return same.order_by("-decided_at", "-id").values("pk")[:1]
+
+
+def _our_fault(tenant_id):
+    """Whether all work on it repairs what we had broken (C-14)."""
+    work = TimeEntry.objects.filter(tenant_id=tenant_id, ticket=OuterRef("pk"), status__in=STANDING)
+    return Exists(work.filter(kind=PROVIDER_FAULT)) & ~Exists(work.filter(kind=BILLABLE))

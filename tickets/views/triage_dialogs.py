@@ -1,7 +1,5 @@
 """The verbs that ask something first: a menu of links, each to this page with its dialog open, with script or without."""
 
-from typing import Any, NamedTuple
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,38 +7,7 @@ from tickets.forms import dialogs as forms
 from tickets.forms.cover import OutcomeForm, SubjectForm
 from tickets.forms.time import TicketTimeForm
 from tickets.forms.triage import CancelForm, ReopenForm, VersionForm
-
-
-class Dialog(NamedTuple):
-    """How a dialog reads; `name` is the deed that `possible` allows, and what `?do=` names."""
-
-    name: str
-    route: str
-    form: Any  # called with the ticket's page: (data, member, ticket, auto_id) -> form
-    menu: Any
-    icon: str
-    title: Any
-    lead: Any
-    submit: Any
-    keep: Any = _("Leave it as it is")
-    variant: str = "primary"
-    below: str = ""  # a template under the fields
-
-
-def plain(form):
-    """A form that needs to know neither the member nor the ticket."""
-    return lambda data, member, ticket, auto_id: form(data, auto_id=auto_id)
-
-
-def of_ticket(form):
-    """A form that needs to know the ticket."""
-    return lambda data, member, ticket, auto_id: form(data, auto_id=auto_id, ticket=ticket)
-
-
-def of_both(form):
-    """A form that offers what the member may see of the ticket's."""
-    return lambda data, member, ticket, auto_id: form(data, auto_id=auto_id, member=member, ticket=ticket)
-
+from tickets.views.triage_dialog import Dialog, of_both, of_ticket, plain
 
 _ALL = (
     Dialog(

@@ -79,13 +79,16 @@ class Work:
 def place(work: Work, minutes: Minutes, pots: list[Pot]) -> None:
     """Draw billable minutes by band from the pots, and let the policy of the first line that has one decide on the rest.
 
-    Bands are placed from business on. Without a line that grants hours by the period, the rest is charged ad hoc.
+    Bands are placed from business on. Without a line that grants hours by the period, and after the contract's end, the rest is
+    charged ad hoc.
     """
     rest = {band: _draw(work, pots, band, minutes[band]) for band in BANDS if minutes.get(band)}
     rest = {band: left for band, left in rest.items() if left}
     if not rest:
         return
-    excess = next((pot for pot in pots if pot.hours is not None), None)
+    ends_on = work.contract.ends_on if work.contract else None
+    is_run_off = ends_on is not None and work.work_on > ends_on  # what is left is used, then it is ad hoc (C-58)
+    excess = None if is_run_off else next((pot for pot in pots if pot.hours is not None), None)
     if excess is None:
         charge(work, rest)
     else:

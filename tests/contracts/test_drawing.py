@@ -139,3 +139,12 @@ def test_c10_the_retainer_comes_before_the_bucket_and_its_overage_after_it(boss,
         ("bucket", "draw", 600),
         ("retainer", "overage", 30),
     ]
+
+
+def test_a_draw_asks_the_database_as_often_whatever_was_drawn_before(boss, client, django_assert_max_num_queries):
+    desk, ticket = Desk(boss, retained(boss, client)), uuid4()
+    for minutes in range(1, 21):
+        desk.log("2026-01-12T10:00", minutes, ticket=ticket)
+
+    with django_assert_max_num_queries(20):
+        desk.log("2026-01-12T10:00", 30, ticket=ticket)

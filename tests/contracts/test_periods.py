@@ -161,6 +161,14 @@ def test_c58_what_is_left_at_the_end_can_be_used_in_the_run_off(boss, palisade):
         assert desk.line().ledger_due_at is None
 
 
+def test_c58_when_nothing_is_left_in_the_run_off_work_is_ad_hoc(boss, palisade):
+    desk = Desk(boss, retained(boss, palisade, ends_on="2026-01-31"))
+
+    drawn = desk.log("2026-02-20T10:00", 1230)
+
+    assert (drawn.covered, drawn.overage, drawn.held) == (1200, 0, 30)  # nobody has accepted a price for it
+
+
 def test_ex_c18_a_contract_that_is_ended_within_a_period_keeps_that_part_of_its_hours(boss, palisade):
     line = replace(twenty_hours(), is_calendar_aligned=True)
     desk = Desk(boss, agreed(boss, palisade, ("retainer", line)))

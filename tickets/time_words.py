@@ -3,9 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.money import in_words
+from common.money import in_words as money_in_words
 from contracts.bands import BANDS
+from contracts.cover import COVERED
 from tickets.models.work import BILLABLE, PENDING, WORK_KINDS
+from tickets.queries.cover import in_words
 from tickets.words import open_span
 
 BAND_WORDS = {
@@ -40,11 +42,19 @@ def lines_of(entry):
     elif entry.kind != BILLABLE:
         lines.append(("", _("%(kind)s: it draws nothing.") % {"kind": WORK_KINDS[entry.kind]}))
     elif entry.outcome is not None:
+        lines += _cover(entry)
         lines += _rounded(entry, entry.outcome)
         lines += [line for movement in entry.outcome.booked.movements for line in _moved(movement)]
     if entry.is_late:
         lines.append(("warn", _("The period of that day is closed: it is booked in the running one and marked late.")))
     return lines + [("warn", words) for words in entry.warnings]
+
+
+def _cover(entry):
+    """What was decided of the work's cover, where it is anything but covered (C-09)."""
+    if entry.decision is not None and entry.decision.verdict != COVERED:
+        said = in_words(entry.decision)
+        yield said["tone"] or "warn", f"{said['name']}: {said['sentence']}"
 
 
 def _worked(entry):
@@ -77,7 +87,7 @@ def _moved(movement):
         case "absorb":
             yield "warn", _("%(time)s beyond the allowance of %(line)s; it is not billed.") % words
         case "overage" | "charge" if movement.rate is not None:
-            words["rate"] = in_words(movement.rate, movement.contract.currency)
+            words["rate"] = money_in_words(movement.rate, _currency(movement))
             sentence = _("%(time)s beyond the allowance, at %(rate)s an hour.")
             yield "warn", (sentence if movement.kind == "overage" else _("%(time)s charged at %(rate)s an hour.")) % words
         case "hold":
@@ -85,3 +95,7 @@ def _moved(movement):
             yield "danger", _("%(time)s held: %(why)s.") % words
         case "reverse":
             yield "", _("%(time)s taken back, as the group rounds anew.") % words
+
+
+def _currency(movement):
+    return movement.cap.currency if movement.cap else movement.contract.currency

@@ -50,7 +50,9 @@ def charge(work: Work, minutes: Minutes) -> None:
             break
     for band, part in minutes.items():
         if held := part if band not in rates else priced.get(band, 0):
-            why = {"reason": reason if band in rates or not caps else "no_rate"}
+            why = {"reason": reason if band in rates or not caps else "no_rate"} | (
+                {} if work.is_covered else {"uncovered": True}
+            )
             work.add(line, HOLD, 0, band=band, work_minutes=held, rate=rates.get(band), facts=why)
 
 

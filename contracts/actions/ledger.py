@@ -84,6 +84,7 @@ def draw(
     work_on: date,
     by_band: Mapping[str, int],
     ticket_id: UUID | None = None,
+    is_covered: bool = True,
     by: Any,
     at: datetime,
 ) -> Drawn:
@@ -101,9 +102,11 @@ def draw(
     its rounded total. Pots are drawn in order and never below nothing; what they do not cover goes by the line's policy, and
     without such a line under the ticket's spending caps, else it is held (`Drawn`). Minutes taken back reverse the group's newest
     movements and return to the grants they came from. Time on a ticket counted on a per-ticket line draws nothing (C-45).
+    Work that the contract does not cover (C-08) draws no pot either: it is charged under the ticket's caps, or held.
     Periods that are due are opened and closed first. Raises `ContractRefused` when more is taken back than the group has.
     """
     work = _work(client, contract, source, group, level, work_on, ticket_id, by, at)
+    work.is_covered = is_covered
     taken = {band: -minutes for band, minutes in by_band.items() if minutes < 0}
     for band in BANDS:
         if taken.get(band):
@@ -145,6 +148,7 @@ class _HeldAgain(Exception):
 def _placed_anew(client, contract, row, minutes, by, at):
     source = Source(row.source_kind, row.source_id)
     work = _work(client, contract, source, row.group, row.level, row.work_on, row.ticket_id, by, at)
+    work.is_covered = not row.facts.get("uncovered")
     work.known_rates = {row.band: row.rate} if row.rate is not None else {}
     reverse_each(work, [row], minutes)
     _write(work)
@@ -167,13 +171,13 @@ def _work(client, contract, source, group, level, work_on, ticket_id, by, at):
 def _place(work, minutes):
     if not minutes:
         return
-    unit = _unit(work)
+    unit = _unit(work) if work.is_covered else None
     if unit is not None:
         for band, part in minutes.items():
             work.add(unit.line, DRAW, 0, band=band, work_minutes=part, unit=TICKETS, period=unit.period)
     else:
         today = day_of(work.at, work.contract.time_zone) if work.contract else work.work_on
-        place(work, minutes, pots_on(work.terms, work.lines, work.work_on, today))
+        place(work, minutes, pots_on(work.terms, work.lines, work.work_on, today) if work.is_covered else [])
     _write(work)
 
 

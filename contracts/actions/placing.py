@@ -39,6 +39,7 @@ class Work:
     source_kind: str
     source_id: UUID | None
     by: Any
+    is_covered: bool = True  # else no pot is for it (C-08)
     known_rates: Mapping[str, Decimal] = field(default_factory=dict)  # copied by a movement that is being placed anew
     made: list[Movement] = field(default_factory=list)
 

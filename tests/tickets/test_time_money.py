@@ -8,13 +8,13 @@ import pytest
 from accounts.tenancy import acting_as
 from contracts import actions as contracts
 from contracts.models import Movement, SpendingCap
-from contracts.terms import AdHoc
-from tests.contracts.desk import agreed, retained
+from contracts.terms import AdHoc, Cover, Terms
+from tests.contracts.desk import agreed, retained, twenty_hours
 from tests.factories import make_client, make_contact, make_ticket
 from tests.tickets.work import log, london
 from tickets import actions
 from tickets.errors import TimeRefused
-from tickets.models import TimeEntry
+from tickets.models import CoverDecision, TimeEntry
 
 pytestmark = pytest.mark.django_db
 NOW = london("2026-06-12T20:00")
@@ -156,3 +156,22 @@ def test_billable_work_without_contract_needs_an_accepted_amount(ticket_of, agen
     entry = log(agent, "2026-06-08T11:00", 15, ticket=ticket)
 
     assert entry.parts == {"charged": 15}
+
+
+def test_work_that_the_contract_does_not_cover_draws_no_pot_and_waits_for_an_accepted_amount(ticket_of, agent, boss):
+    repairs = Terms(cover=Cover(activities=("corrective",)))
+    ticket = ticket_of(lambda boss, client: agreed(boss, client, ("retainer", twenty_hours()), terms=repairs))
+
+    covered = log(agent, "2026-06-08T10:00", 15, ticket=ticket)
+    beside = log(agent, "2026-06-08T11:00", 15, ticket=ticket, activity="perfective")
+
+    assert (covered.is_covered, covered.parts) == (True, {"covered": 15})
+    assert (beside.is_covered, beside.status, beside.parts) == (False, "held", {"held": 15})
+    with acting_as(boss):
+        assert CoverDecision.objects.get(ticket=ticket, occasion="time").verdict == "not_covered"
+        contracts.top_up(line=ticket.contract.lines.get(), minutes=60, price=Decimal(100), by=boss, at=NOW)
+        assert actions.release_held(client=ticket.client, contract=ticket.contract, by=boss, at=NOW) == []
+    accept(boss, ticket, 100)
+    with acting_as(boss):
+        (released,) = actions.release_held(client=ticket.client, contract=ticket.contract, by=boss, at=NOW)
+    assert (released.pk, released.parts) == (beside.pk, {"charged": 15})

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from contracts.bands import minutes_by_band
+from contracts.cover import NOT_COVERED
+from tickets.actions.cover import decide_cover
 from tickets.actions.time_checks import check_kind, check_place, check_span, check_stands, check_writer, warnings_of
 from tickets.actions.time_groups import lock_groups, open_group, settle, stem_in, stem_of
 from tickets.errors import TimeRefused
@@ -181,6 +183,9 @@ def _written(
         take_back(replaced, CORRECTED, by=by, at=at)
     check_kind(kind=kind, ticket=ticket, reason=reason, minutes=minutes, basis=basis, work_on=work_on, at=at)
     entry.group = open_group(by.tenant_id, stem)
+    if kind == BILLABLE and ticket is not None:
+        entry.decision = decide_cover(ticket=ticket, activity=activity, level=level, worked_at=started_at, by=by, at=at)
+        entry.is_covered = entry.decision.verdict != NOT_COVERED
     entry.save(force_insert=True)
     _remark(entry, "note", "" if is_note_public else note, by=by, at=at)
     _remark(entry, "reason", reason, by=by, at=at)

@@ -27,7 +27,10 @@ class Booked:
 
 
 def book(entry, change, *, at, by):
-    """Draw (or, where negative, take back) minutes by band in the entry's name (C-34, C-35)."""
+    """Draw (or, where negative, take back) minutes by band in the entry's name (C-34, C-35).
+
+    What the contract does not cover draws no pot: it is charged under what the client accepted for the ticket, or held (C-11).
+    """
     drawn = contracts.draw(
         client=entry.client,
         contract=entry.contract,
@@ -37,6 +40,7 @@ def book(entry, change, *, at, by):
         work_on=entry.work_on,
         by_band=change,
         ticket_id=entry.ticket_id,
+        is_covered=entry.is_covered,
         by=by,
         at=at,
     )

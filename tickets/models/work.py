@@ -93,6 +93,7 @@ class TimeEntry(OwnedModel):
     held = models.JSONField(default=dict)
     held_minutes = models.PositiveIntegerField(default=0)
     parts = models.JSONField(default=dict)  # minutes by what became of them: covered, overage, absorbed
+    is_covered = models.BooleanField(default=True)  # as it was decided when it was logged (C-08)
     is_late = models.BooleanField(default=False)  # its period was closed already (C-31)
     logged_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", db_constraint=False)
     logged_at = models.DateTimeField()
@@ -102,9 +103,10 @@ class TimeEntry(OwnedModel):
     billed_at = models.DateTimeField(null=True)  # its group is on an issued invoice and closed (`decisions.md` 25)
 
     objects = TimeEntryQuerySet.as_manager()
-    # Told to who has just written it, and stored nowhere: what was odd and let pass, and what its group came to.
+    # Told to who has just written it, and stored nowhere: what was odd and let pass, what its group came to, its cover.
     warnings: tuple[str, ...] = ()
     outcome: Any = None
+    decision: Any = None
 
     class Meta:
         ordering = ["started_at", "id"]

@@ -6,9 +6,12 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self):
-        from billing.panels import register_panels
+        from billing import panels, quote_panels
         from common.navigation import NavItem, register
 
-        register_panels()
+        panels.register_panels()
+        quote_panels.register_panels()
+        register(NavItem(_("Manage"), _("Quotes"), "sign", "manage:quotes", "quote.view", "manage", 44))
         register(NavItem(_("Manage"), _("Invoices"), "receipt", "manage:invoices", "invoice.view", "manage", 45))
+        register(NavItem("", _("Quotes"), "sign", "portal:quotes", "portal.quote.view", "portal", order=48))
         register(NavItem("", _("Invoices"), "receipt", "portal:invoices", "portal.invoice.view", "portal", order=50))

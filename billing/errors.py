@@ -25,3 +25,39 @@ class ChargedAlready(InvoiceRefused):
     """The time entry or fee is on another live invoice line (C-71)."""
 
     code = "charged_already"
+
+
+class QuoteRefused(DomainError):
+    """What was asked about a quote goes against its rules."""
+
+    code = "quote_refused"
+
+
+class QuoteIsOver(QuoteRefused):
+    """The offer is expired, replaced or decided already, and is not decided again (C-21)."""
+
+    code = "quote_is_over"
+
+
+class NoApprover(QuoteRefused):
+    """Only a contact who may approve for the client decides, whatever the door (C-22)."""
+
+    code = "no_approver"
+
+
+class AboveSpendingLimit(QuoteRefused):
+    """The amount without tax is above what the approver may spend (C-22)."""
+
+    code = "above_spending_limit"
+
+
+class ConsentRefused(DomainError):
+    """What was asked about hours beyond the allowance goes against its rules."""
+
+    code = "consent_refused"
+
+
+class CreditRefused(DomainError):
+    """What was asked about a service credit goes against its rules."""
+
+    code = "credit_refused"

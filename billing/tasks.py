@@ -1,4 +1,4 @@
-"""What falls due by itself: invoices whose day has passed."""
+"""What falls due by itself: invoices whose day has passed, and what follows from quotes that were accepted."""
 
 import logging
 from datetime import timedelta
@@ -27,3 +27,15 @@ def sweep_overdue_invoices():
                     pass
         except Exception:  # one bad tenant must not hide the others
             logger.exception("Overdue invoices of tenant %s were not marked", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_accepted_quotes():
+    """Prepayments, beginnings of work, invoices of what is done; tenant by tenant, safe to repeat (C-25, C-26)."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("billing_quoteversion", "work_at <= %s", [at]):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                actions.work_on_quotes(tenant_id=tenant_id, at=at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("Accepted quotes of tenant %s were not carried out", tenant_id)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 import accounts.urls
+import billing.quote_urls
 import billing.urls
 import contracts.urls
 import files.urls
@@ -21,13 +22,16 @@ manage = [
     *contracts.urls.manage,
     *tickets.urls.manage,
     *billing.urls.manage,
+    *billing.quote_urls.manage,
 ]
 portal = [
     *tickets.urls.portal,
     *products.urls.portal,
     *notifications.urls.portal,
     *billing.urls.portal,
+    *billing.quote_urls.portal,
 ]
+desk = [*tickets.urls.desk, *notifications.urls.desk, *billing.quote_urls.desk]
 
 urlpatterns = [
     path("", views.front_door, name="front-door"),
@@ -43,7 +47,7 @@ urlpatterns = [
     path("<slug:tenant>/manage/", views.door_page, {"leads_to": "manage:clients"}, name="manage-door"),
     path("<slug:tenant>/admin/", views.door_page, {"leads_to": "admin:staff"}, name="admin-door"),
     path("<slug:tenant>/portal/", include((portal, "portal"))),
-    path("<slug:tenant>/desk/", include(([*tickets.urls.desk, *notifications.urls.desk], "desk"))),
+    path("<slug:tenant>/desk/", include((desk, "desk"))),
     path("<slug:tenant>/manage/", include((manage, "manage"))),
     path("<slug:tenant>/admin/", include(([*accounts.urls.admin, *files.urls.admin], "admin"))),
 ]

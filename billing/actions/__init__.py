@@ -2,6 +2,7 @@
 
 from billing.actions.balance import apply_balance, refund_balance
 from billing.actions.crediting import credit_invoice, settle_prepayment
+from billing.actions.deciding import accept_quote, decline_quote, pass_quote_on
 from billing.actions.editing import (
     Charge,
     add_line,
@@ -16,26 +17,55 @@ from billing.actions.entities import save_entity, save_profile, set_rate
 from billing.actions.issuing import invoice_from_proforma, issue_invoice
 from billing.actions.overdue import mark_overdue
 from billing.actions.payments import record_payment, take_back_payment
+from billing.actions.preauthorising import use_preauthorisation
+from billing.actions.quote_lines import Quoted
+from billing.actions.quote_sending import send_quote
+from billing.actions.quote_work import (
+    carry_out_quote,
+    charged_so_far,
+    draft_prepayment,
+    draft_quote_invoice,
+    settle_quote,
+    work_on_quotes,
+)
+from billing.actions.quoting import change_quote, delete_quote_draft, draft_next_version, draft_quote, usual_currency
 
 __all__ = [
     "Charge",
+    "Quoted",
+    "accept_quote",
     "add_line",
     "add_lines",
     "apply_balance",
+    "carry_out_quote",
     "change_draft",
     "change_line",
+    "change_quote",
+    "charged_so_far",
     "credit_invoice",
+    "decline_quote",
     "delete_draft",
     "delete_line",
+    "delete_quote_draft",
+    "draft_next_version",
+    "draft_prepayment",
+    "draft_quote",
+    "draft_quote_invoice",
     "invoice_from_proforma",
     "issue_invoice",
     "mark_overdue",
+    "pass_quote_on",
     "record_payment",
     "refund_balance",
     "save_entity",
     "save_profile",
+    "send_quote",
     "set_rate",
     "settle_prepayment",
+    "settle_quote",
     "start_draft",
     "take_back_payment",
+    "use_preauthorisation",
+    "usual_currency",
+    "work_on_quotes",
 ]

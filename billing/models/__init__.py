@@ -1,17 +1,24 @@
 """Who invoices, what was invoiced, and what was paid."""
 
+from billing.models.consent import ConsentRequest, CreditProposal
 from billing.models.entity import BillingProfile, LegalEntity, Sequence, TaxRate
 from billing.models.invoice import Invoice, InvoiceLine, LineSource
 from billing.models.payment import BalanceMovement, Payment
+from billing.models.quotes import Quote, QuoteLine, QuoteVersion
 
 __all__ = [
     "BalanceMovement",
     "BillingProfile",
+    "ConsentRequest",
+    "CreditProposal",
     "Invoice",
     "InvoiceLine",
     "LegalEntity",
     "LineSource",
     "Payment",
+    "Quote",
+    "QuoteLine",
+    "QuoteVersion",
     "Sequence",
     "TaxRate",
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.isolation.quote_routes import QUOTES
+
 
 @dataclass(frozen=True)
 class Route:
@@ -216,6 +218,7 @@ GUARDED: dict[str, Route] = {
     "manage:new-rate": Route(
         {"pk": "legal entity"}, lambda objects: {"category": "reduced", "percent": "5", "valid_from": "2026-01-01"}
     ),
+    **{name: Route(**said) for name, said in QUOTES.items()},
     "admin:staff": Route(),
     "admin:invite-colleague": Route(form=lambda objects: {"email": "new@matrix.example", "name": "New", "roles": ["lead"]}),
     "admin:colleague-invitation-withdrawal": Route({"pk": "staff invitation"}, gets=False),

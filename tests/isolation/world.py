@@ -34,6 +34,7 @@ from tests.factories import (
     make_version,
 )
 from tests.isolation.money import billed
+from tests.isolation.offers import offered
 from tickets import actions as tickets
 from tickets.models import Clock, Follower
 
@@ -195,6 +196,7 @@ def _objects(boss, client, owner, world, name):
         "ticket type": kind,
         "retarget": retarget,
         **billed(boss, client, canary),
+        **offered(boss, client, canary, owner),
     }
 
 

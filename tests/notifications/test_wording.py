@@ -138,10 +138,21 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
     assert "The message goes on; the page shows all of it." in body
 
 
+OF_QUOTES = {"quote_sent", "quote_passed_on", "quote_decided", "work_preauthorised"}  # tests/billing/test_quote_mails.py
+OF_HOURS = {"hours_running_out", "bucket_expires"}  # tests/contracts/test_ledger_sweep.py
 OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
 
 
 def test_every_mail_template_is_told_by_the_table_or_known():
     found = {path.stem for path in (Path(settings.BASE_DIR) / "templates/emails").glob("*.txt") if not path.stem.startswith("_")}
 
-    assert found == {*TEMPLATES, "base", "invitation", "tickets_retargeted", "version_ends", *OF_INVOICES}
+    assert found == {
+        *TEMPLATES,
+        *OF_INVOICES,
+        *OF_QUOTES,
+        *OF_HOURS,
+        "base",
+        "invitation",
+        "tickets_retargeted",
+        "version_ends",
+    }

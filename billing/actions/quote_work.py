@@ -1,0 +1,205 @@
+"""What follows from an accepted quote: prepayment, the beginning of work, settlement, the invoice of what was done (C-25)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from billing.actions.crediting import settle_prepayment
+from billing.actions.deciding import caps_of, open_quote_cap
+from billing.actions.editing import Charge, start_draft
+from billing.actions.quoting import accepted_version, hold_quote, log_quote
+from billing.amounts import WORKED
+from billing.errors import QuoteRefused
+from billing.models import QuoteVersion
+from billing.models.invoice import DRAFT, PAID
+from billing.models.quotes import FIXED, ISSUED, UPFRONT
+from billing.quote_charges import charged_groups
+from common import money
+from contracts import actions as contracts
+from contracts.spans import day_of
+from tickets.transitions import CANCELLED, CLOSED
+
+OVER = (CLOSED, CANCELLED)
+LOOK_AGAIN = timedelta(minutes=5)
+
+
+def work_on_quotes(*, tenant_id, at) -> int:
+    """Carry out what is due of accepted quotes; safe to repeat, and right after days without a worker. Returns how many."""
+    due = QuoteVersion.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
+    for version in due:
+        carry_out_quote(version=version, at=at)
+    return len(due)
+
+
+@transaction.atomic
+def carry_out_quote(*, version, by=None, at):
+    """Draft the prepayment, begin the work once it may, place time that was held, and draft the invoice of what is done."""
+    quote = hold_quote(version.quote)
+    newest = accepted_version(quote)
+    if newest is None or newest.pk != version.pk or quote.settled_at is not None:
+        return _look_again(version, None)
+    newest.quote = quote
+    if quote.started_at is None:
+        if newest.billing == UPFRONT and quote.prepayment_id is None and version.work_at == version.decided_at:
+            draft_prepayment(quote=quote, by=by, at=at)
+        if _may_begin(newest):
+            quote.started_at = at
+            quote.save(update_fields=["started_at"])
+            open_quote_cap(newest, at)
+            log_quote("quote.begun", newest, by, at)
+    if quote.started_at is not None:
+        _release(quote, by, at)
+        if newest.billing != UPFRONT and (_is_done(quote) or _month_ended(quote, newest, at)):
+            draft_quote_invoice(quote=quote, by=by, at=at)
+            quote.refresh_from_db(fields=["settled_at"])
+    return _look_again(version, None if quote.settled_at else at + LOOK_AGAIN)
+
+
+@transaction.atomic
+def draft_prepayment(*, quote, by, at):
+    """The draft of the invoice that is paid before work starts: the quoted lines and the contingency (C-25)."""
+    quote = hold_quote(quote)
+    version = accepted_version(quote)
+    if version is None or version.billing != UPFRONT or quote.prepayment_id is not None:
+        raise QuoteRefused(_("Nothing of this quote is to be paid upfront."))
+    charges = [Charge(description=line.description, **_priced(line), **_about(quote, version)) for line in version.lines.all()]
+    if version.contingency:
+        words = _("Contingency, %(percent)s %%") % {"percent": f"{version.contingency_percent.normalize():f}"}
+        charges.append(_item(words, version.contingency, quote, version))
+    quote.prepayment = _draft(quote, version, charges, by, at)
+    quote.save(update_fields=["prepayment"])
+    return quote.prepayment
+
+
+@transaction.atomic
+def settle_quote(*, quote, by, at):
+    """Compare the final charge with the prepayment: a credit note for less, a draft up to the ceiling for more (C-25, EX-C8).
+
+    Of a fixed price the final charge is that price. Refuses before the work is done and before the prepayment is issued. Returns
+    the credit note, the draft, or none when both are equal.
+    """
+    quote = hold_quote(quote)
+    version = accepted_version(quote)
+    if version is None or version.billing != UPFRONT or quote.settled_at is not None:
+        raise QuoteRefused(_("There is no prepayment of this quote to be settled."))
+    if not _is_done(quote):
+        raise QuoteRefused(_("The work is still going on; close the ticket first."))
+    if quote.prepayment is None or quote.prepayment.state == DRAFT:
+        raise QuoteRefused(_("The prepayment was never issued, so there is nothing to compare with."))
+    actual = version.net if version.pricing == FIXED else charged_so_far(quote)
+    quote.settlement = settle_prepayment(
+        invoice=quote.prepayment,
+        actual=actual,
+        cap=version.ceiling,
+        charge=_("%(quote)s: work beyond the prepayment") % {"quote": quote},
+        by=by,
+        at=at,
+    )
+    _finish(quote, at)
+    log_quote("quote.settled", version, by, at)
+    return quote.settlement
+
+
+@transaction.atomic
+def draft_quote_invoice(*, quote, by, at):
+    """Draft what was done and approved and is on no invoice yet; a fixed price when the work is done (C-26, EX-C9).
+
+    Once the work is done and nothing waits for approval, the quote is settled. Returns the draft, or none without anything to
+    charge.
+    """
+    quote = hold_quote(quote)
+    version = accepted_version(quote)
+    if version is None or version.billing == UPFRONT or quote.settled_at is not None:
+        raise QuoteRefused(_("Nothing of this quote is to be invoiced."))
+    is_done, waits = _is_done(quote), False
+    if version.pricing == FIXED:
+        charges = [_item(version.title, version.net, quote, version)] if is_done else []
+    else:
+        groups, waits = charged_groups(quote)
+        charges = [
+            Charge(
+                description=group.words,
+                quantity=Decimal(group.minutes),
+                unit=WORKED,
+                unit_price=group.rate,
+                sources=tuple(("time_entry", entry) for entry in group.entries),
+                **_about(quote, version),
+            )
+            for group in groups
+        ]
+    draft = _draft(quote, version, charges, by, at) if charges else None
+    if draft is not None:
+        quote.settlement = draft
+        quote.save(update_fields=["settlement"])
+    if is_done and not waits:
+        _finish(quote, at)
+        log_quote("quote.settled", version, by, at)
+    return draft
+
+
+def charged_so_far(quote):
+    """What work has cost under the quote until now, without tax."""
+    return caps_of(quote).aggregate(sum=Sum("used"))["sum"] or money.ZERO
+
+
+def _may_begin(version):
+    prepayment = version.quote.prepayment
+    if version.billing != UPFRONT:
+        return True
+    if prepayment is None or prepayment.state == DRAFT:
+        return False
+    return version.starts_when == ISSUED or prepayment.state == PAID
+
+
+def _release(quote, by, at):
+    """Place what was held for want of this quote (C-24)."""
+    if quote.ticket_id is not None:
+        contracts.release_held(client=quote.client, contract=quote.contract, ticket_id=quote.ticket_id, by=by, at=at)
+
+
+def _is_done(quote):
+    return quote.ticket is None or quote.ticket.status in OVER
+
+
+def _month_ended(quote, version, at):
+    """Whether a month of the quote's zone has ended since it was last drafted or accepted (C-26)."""
+    since = quote.settlement.created_at if quote.settlement else version.decided_at
+    return day_of(at, quote.time_zone).replace(day=1) > day_of(since, quote.time_zone)
+
+
+def _finish(quote, at):
+    quote.settled_at = at
+    quote.save(update_fields=["settled_at", "settlement"])
+    for cap in caps_of(quote):
+        contracts.close_cap(cap=cap, at=at)
+
+
+def _look_again(version, when):
+    QuoteVersion.objects.filter(tenant_id=version.tenant_id, pk=version.pk).update(work_at=when)
+    version.work_at = when
+    return version
+
+
+def _priced(line):
+    if line.minutes is None:
+        return {"quantity": Decimal(1), "unit_price": line.net}
+    return {"quantity": Decimal(line.minutes), "unit": WORKED, "unit_price": line.rate}
+
+
+def _item(words, amount, quote, version):
+    return Charge(description=words, quantity=Decimal(1), unit_price=amount, **_about(quote, version))
+
+
+def _about(quote, version):
+    return {"category": version.tax_category, "tickets": (quote.ticket.number,) if quote.ticket else ()}
+
+
+def _draft(quote, version, charges, by, at):
+    said = {"order_reference": version.order_reference} if version.order_reference else {}
+    note = _("For quote %(quote)s, accepted by %(who)s.") % {"quote": quote, "who": version.decided_by.name}
+    return start_draft(
+        client=quote.client, contract=quote.contract, currency=quote.currency, charges=charges, note=note, by=by, at=at, **said
+    )

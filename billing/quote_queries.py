@@ -1,0 +1,78 @@
+"""Reads of quotes, named by what comes back."""
+
+from django.db.models import OuterRef, Q, Subquery
+
+from billing.actions.quote_lines import priced_line, tax_percent
+from billing.models import Quote, QuoteVersion
+from billing.models.quotes import ACCEPTED, DECLINED, SENT, SUPERSEDED
+from billing.quoting import totals_of
+from common.errors import DomainError
+from contracts.models import SpendingCap
+
+
+def quotes_found(member, said, at):
+    """Quotes that the member may see, the newest first, each with its `newest` version's state, title and net; in one query."""
+    newest = QuoteVersion.objects.visible_to(member).filter(quote=OuterRef("pk")).order_by("-number")
+    rows = (
+        Quote.objects.visible_to(member)
+        .select_related("client", "ticket")
+        .annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("state", "title", "net", "expires_at")})
+    )
+    if words := said.get("q"):
+        rows = rows.filter(Q(client__name__icontains=words) | Q(title__icontains=words))
+    state = said.get("state")
+    if state == "sent":
+        rows = rows.filter(state=SENT, expires_at__gt=at)
+    elif state == "over":
+        rows = rows.filter(Q(state__in=[DECLINED, SUPERSEDED]) | Q(state=SENT, expires_at__lte=at))
+    elif state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-number")
+
+
+def quotes_with_all(member):
+    """Quotes with what their page reads."""
+    people = ("client__tenant", "ticket", "contract", "created_by", "prepayment", "settlement")
+    return Quote.objects.visible_to(member).select_related(*people)
+
+
+def versions_of(member, quote):
+    """The versions of a quote that the member may see, the newest first, with lines and people."""
+    rows = QuoteVersion.objects.visible_to(member).filter(quote=quote).select_related("sent_by", "decided_by", "passed_on_by")
+    return list(rows.prefetch_related("lines").order_by("-number"))
+
+
+def versions_to_decide(member, at):
+    """Offers that wait for the contact's company, soonest over first."""
+    rows = QuoteVersion.objects.visible_to(member).open(at).select_related("quote__client", "quote__ticket", "quote__contract")
+    return rows.prefetch_related("lines").order_by("expires_at", "id")
+
+
+def caps_shown(member, quote):
+    """What may be spent under the quote and what was, as (amount, used)."""
+    rows = SpendingCap.objects.visible_to(member).filter(source_kind="quote", source_id=quote.pk)
+    return [(cap.amount, cap.used) for cap in rows.order_by("created_at", "id")]
+
+
+def is_running(versions):
+    """Whether one of them was accepted."""
+    return any(version.state == ACCEPTED for version in versions)
+
+
+def preview(*, client, contract, currency, terms, lines, at):
+    """What a quote would come to that nobody has written yet: (lines priced, or a sentence for each that cannot be; totals)."""
+    zone = contract.time_zone if contract else client.time_zone
+    quote = Quote(tenant_id=client.tenant_id, client=client, contract=contract, currency=currency, time_zone=zone)
+    version = QuoteVersion(tenant_id=client.tenant_id, quote=quote, tax_category=terms["tax_category"])
+    priced = []
+    for place, said in enumerate(lines, 1):
+        try:
+            priced.append((priced_line(version, quote, place, said, at), ""))
+        except DomainError as refusal:
+            priced.append((None, str(refusal)))
+    nets = [line.net for line, _refusal in priced if line is not None]
+    percent = tax_percent(version, quote, at)
+    return priced, totals_of(nets, terms["contingency_percent"], version.tax_category, percent, currency)
+
+
+__all__ = ["caps_shown", "is_running", "preview", "quotes_found", "quotes_with_all", "versions_of", "versions_to_decide"]

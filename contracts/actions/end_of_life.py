@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.permissions import ACCOUNT_MANAGER, MANAGER
 from common.zones import zone
+from contracts.models import Contract
 from notifications.actions import Note, notify_each
 from products.lifecycle import STEPS, step_due
 from products.models import EndOfLifeWarning
@@ -59,7 +60,7 @@ def _tell(tenant_id, fresh, at):
     managers = defaultdict(list)
     for contact in members.filter(client__in={client for client, *_rest in fresh}, contact_role=MANAGER).order_by("id"):
         managers[contact.client_id].append(contact)
-    staff = list(members.with_role(ACCOUNT_MANAGER).order_by("id"))
+    staff = _account_managers(members, {client for client, *_rest in fresh})
     notes = []
     for (client, version_id, day, step), environments in fresh.items():
         version, concerned = environments[0].version, environments[0].client
@@ -72,8 +73,20 @@ def _tell(tenant_id, fresh, at):
             "environments": ", ".join(each.name for each in environments),
         }
         key = f"end-of-life:{version_id}:{client}:{day}:{step}"
-        for people, link in ((managers[client], "portal:environments"), (staff, "manage:product")):
+        for people, link in ((managers[client], "portal:environments"), (staff[client], "manage:product")):
             if people:
-                path = reverse(link, args=[people[0].tenant.slug, *([version.product_id] if people is staff else [])])
+                path = reverse(link, args=[people[0].tenant.slug, *([version.product_id] if link == "manage:product" else [])])
                 notes.append(Note(people, key, TEMPLATE, facts, path, tone="warn"))
     notify_each(notes, at=at)
+
+
+def _account_managers(members, clients):
+    """Client -> the account managers that its contracts name; where none does, everybody with the role."""
+    named: dict = {client: {} for client in clients}
+    looked_after = Contract.objects.filter(client__in=clients, account_manager__in=members).select_related(
+        "account_manager__tenant"
+    )
+    for contract in looked_after:
+        named[contract.client_id][contract.account_manager_id] = contract.account_manager
+    everybody = list(members.with_role(ACCOUNT_MANAGER).order_by("id"))
+    return {client: list(found.values()) or everybody for client, found in named.items()}

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.zones import zone
+from contracts.allowances import hours_of
 from contracts.cover import Place, Question, Verdict, decide
 from contracts.models import ACCEPTED, Contract, ContractVersion, Suspension
-from contracts.queries.agreements import Agreement, agreement_on
+from contracts.queries.agreements import Agreement, agreement_on, version_on
 from contracts.queries.contracts import calendars_of, contract_in_force, standing
 from contracts.queries.quantities import quantity_left
 from contracts.terms import AdHoc, Cover, PerTicket
@@ -70,7 +71,7 @@ def _contract_for(client, product, contract, at):
     others = list(Contract.objects.filter(tenant_id=client.tenant_id, client=client).prefetch_related("covered"))
     if not others:
         return None, True
-    for state in ("active", "suspended", "coming", "over"):
+    for state in ("active", "suspended", "run_off", "coming", "over"):
         for other in others:
             if _state(other, at) == state:
                 covers = not other.covered.all() or (
@@ -88,11 +89,13 @@ def _state(contract, at, accepted_at=None):
     state = STATES[standing(contract, at)]
     if state == "active" and held.exclude(until_at__lte=at).exists():
         return "suspended"
-    if state == "over" and accepted_at is not None and standing(contract, accepted_at) == "current":
-        run_off = agreement_on(contract, contract.ends_on).terms.run_off_days
-        today = at.astimezone(zone(contract.time_zone)).date()
-        return "active" if (today - contract.ends_on).days <= run_off else "over"
-    return state
+    if state != "over":
+        return state
+    run_off = version_on(contract, contract.ends_on).agreed.run_off_days
+    if (at.astimezone(zone(contract.time_zone)).date() - contract.ends_on).days > run_off:
+        return state
+    goes_on = accepted_at is not None and standing(contract, accepted_at) == "current"
+    return "active" if goes_on else "run_off"
 
 
 def _question(today, state, product, is_product_covered, level, about, **more) -> Question:
@@ -133,15 +136,15 @@ def _is_in_hours(contract, cover, at):
 
 
 def _quantity(agreement: Agreement, at):
-    """What is left of the lines' hours, and whether a line says what more costs; without lines nothing is counted."""
+    """What is left of hours and tickets at an instant, and whether more of them has a price; without lines nothing is counted.
+
+    Where a line absorbs what goes beyond it, nothing is ever used up (C-35).
+    """
     terms = [told for _line, told in agreement.lines]
-    if not terms:
+    overages = {getattr(hours_of(told), "overage", "") for told in terms}
+    if not terms or "absorb" in overages:
         return {}
-    is_priced = any(
-        isinstance(told, AdHoc | PerTicket)
-        or getattr(getattr(told, "hours", told), "overage", "") in ("bill", "borrow", "absorb")
-        for told in terms
-    )
+    is_priced = bool(overages - {"", "block"}) or any(isinstance(told, AdHoc | PerTicket) for told in terms)
     if all(isinstance(told, AdHoc) for told in terms):
         return {"minutes_left": 0, "is_overage_priced": True}
     minutes, tickets = quantity_left(agreement, at)

@@ -11,7 +11,8 @@ from contracts import actions
 from contracts.cover import COVERED, NEEDS_REVIEW, NOT_COVERED, WITH_CHARGE
 from contracts.models import Suspension
 from contracts.queries import cover_decision
-from contracts.terms import AdHoc, Cover, Terms
+from contracts.terms import AdHoc, Cover, LevelPrice, PerTicket, Terms
+from tests.contracts.desk import Desk, agreed, retained
 from tests.factories import make_client, make_contract, make_environment, make_product, make_version
 
 STANDARD = Terms(
@@ -159,3 +160,40 @@ def test_the_environments_of_the_product_count_until_one_is_named(boss, palisade
     assert asked(boss, palisade, product=hub).verdict.reason == "which_environment"
     assert asked(boss, palisade, product=hub, environment=live).verdict.verdict == COVERED
     assert asked(boss, palisade, product=hub, environment=lab).verdict.reason == "custom_code"  # C-50
+
+
+@pytest.mark.parametrize(
+    ("overage", "verdict"), [("bill", WITH_CHARGE), ("borrow", WITH_CHARGE), ("block", NEEDS_REVIEW), ("absorb", COVERED)]
+)
+def test_when_the_hours_are_used_up_the_line_says_what_follows(boss, overage, verdict):
+    client = make_client(boss, "Palisade Life")
+    desk = Desk(boss, retained(boss, client, overage=overage))
+    at = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
+    desk.keep("2026-06-08T09:00")
+
+    assert asked(boss, client, at=at).verdict.verdict == COVERED
+    desk.log("2026-06-08T09:00", 1200)
+
+    after = asked(boss, client, at=at).verdict
+    assert (after.verdict, after.step) == (verdict, 0 if verdict == COVERED else 10)
+    assert asked(boss, client, at=at, worked_at=datetime(2026, 6, 30, 8, 0, tzinfo=UTC)).verdict.verdict == verdict
+
+
+def test_tickets_that_were_agreed_are_counted_too(boss):
+    client = make_client(boss, "Palisade Life")
+    price = LevelPrice(included=0, price=Decimal(14), extra_price=Decimal(20))
+    desk = Desk(boss, agreed(boss, client, ("per_ticket", PerTicket(levels={1: price}))))
+    desk.keep("2026-06-08T09:00")
+
+    verdict = asked(boss, client, at=datetime(2026, 6, 8, 8, 0, tzinfo=UTC)).verdict
+
+    assert (verdict.verdict, verdict.step) == (WITH_CHARGE, 10)
+
+
+def test_a_new_ticket_in_the_run_off_is_not_covered(boss):
+    client = make_client(boss, "Palisade Life")
+    make_contract(boss, client, ends_on=date(2026, 6, 30))
+
+    inside, after = datetime(2026, 7, 30, 22, 59, tzinfo=UTC), datetime(2026, 7, 30, 23, 0, tzinfo=UTC)
+    assert asked(boss, client, at=inside).verdict.reason == "contract_run_off"
+    assert asked(boss, client, at=after).verdict.reason == "contract_over"

@@ -99,6 +99,8 @@ def test_what_a_contact_may_change_is_really_there(contact, the_world):
         ("tickets_clock", "client_id = '{foreign_client}'"),
         ("accounts_logentry", "client_id = '{foreign_client}'"),
         ("accounts_logentry", "tenant_id = '{foreign_tenant}'"),
+        ("tickets_coverdecision", "client_id = '{foreign_client}'"),
+        ("tickets_coverdecision", "outcome = 'goodwill'"),
         ("files_file", "tenant_id = '{foreign_tenant}'"),
     ],
 )

@@ -116,8 +116,15 @@ def _says_the_same(known, decided):
 
 
 def _store(ticket, decided, occasion, *, by, at):
+    row = decision_row(ticket, decided, occasion, by=by, at=at)
+    row.save(force_insert=True)
+    return row
+
+
+def decision_row(ticket, decided, occasion, *, by, at):
+    """The decision as a row that is not stored yet."""
     verdict = decided.verdict
-    return CoverDecision.objects.create(
+    return CoverDecision(
         tenant_id=ticket.tenant_id,
         client_id=ticket.client_id,
         ticket=ticket,

@@ -17,12 +17,15 @@ from slas.plans import DUE, plan_of
 from slas.queries import best_effort_tier, calendars_by_kind_of_each, load_terms, newest_pins
 from slas.replay import EMPTY, Happening, fold
 from tickets.actions.clocks import new_row, place_in_queue, plan, show
+from tickets.actions.cover import decision_row
 from tickets.actions.events import CLOCK_KINDS
 from tickets.actions.imported_clients import clients_named
 from tickets.actions.numbers import take_numbers
 from tickets.errors import ImportRefused
 from tickets.importing.histories import Change, History
-from tickets.models import Clock, Event, ImportedTicket, Ticket
+from tickets.models import Clock, CoverDecision, Event, ImportedTicket, Ticket
+from tickets.models.cover import FILED
+from tickets.queries.cover import asked_of
 
 SOURCE = "import"
 
@@ -141,9 +144,22 @@ def _write(source: str, histories: list[History], tickets: list[Ticket], by: Any
         entries.append(_log_entry(ticket, by, at, source=source, key=history.key))
     Ticket.objects.bulk_create(tickets)
     ImportedTicket.objects.bulk_create(imported)
+    CoverDecision.objects.bulk_create(_decisions(tickets, by, at))
     Clock.objects.bulk_create(clocks)
     Event.objects.bulk_create(events, batch_size=2000)
     record_all(entries)
+
+
+def _decisions(tickets: list[Ticket], by: Any, at: Any) -> list[CoverDecision]:
+    """Whether those that are still open are covered, asked once for what is alike (C-08); what is over is history."""
+    known: dict = {}
+    rows = []
+    for ticket in tickets:
+        if ticket.is_open:
+            alike = (ticket.client_id, ticket.contract_id, ticket.severity, ticket.received_at.date())
+            known[alike] = known.get(alike) or asked_of(ticket, at=ticket.received_at)
+            rows.append(decision_row(ticket, known[alike], FILED, by=by, at=at))
+    return rows
 
 
 def _log_entry(ticket: Ticket, by: Any, at: Any, **facts: str) -> Any:

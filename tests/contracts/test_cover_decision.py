@@ -63,7 +63,7 @@ def test_without_a_contract_with_one_to_come_and_with_one_that_is_over(boss):
 
     make_contract(boss, client, starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31))
     assert asked(boss, client).verdict.reason == "contract_coming"
-    assert asked(boss, client, at=datetime(2027, 1, 1, 0, 0, tzinfo=UTC)).verdict.reason == "contract_over"
+    assert asked(boss, client, at=datetime(2027, 1, 1, 0, 0, tzinfo=UTC)).verdict.reason == "contract_run_off"
     assert asked(boss, client, at=datetime(2026, 7, 1, 0, 0, tzinfo=UTC)).verdict.verdict == COVERED
 
 

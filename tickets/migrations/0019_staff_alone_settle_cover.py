@@ -13,7 +13,7 @@ POLICIES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0017_wall_of_cover")]
+    dependencies = [("tickets", "0018_time_remembers_its_cover")]
 
     operations = [
         migrations.RunSQL(

@@ -10,7 +10,7 @@ from contracts.models import Movement, TicketUnit
 from contracts.terms import LevelPrice, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import agreed
-from tests.factories import make_contact, make_ticket
+from tests.factories import make_client, make_contact, make_ticket
 from tickets import actions
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,18 @@ def test_c46_a_ticket_reopened_in_time_is_the_same_one(boss, agent, olga, days, 
     assert len(units(boss, ticket)) == counted
     assert units(boss, ticket)[-1].committed_at == again + LATER
     assert left(boss) == -counted
+
+
+def test_c05_a_ticket_counts_on_the_first_local_day_of_its_contract(boss):
+    client = make_client(boss, "Goa Freight", zone="Asia/Kolkata")
+    levels = {2: LevelPrice(included=1, price=Decimal(14), extra_price=Decimal(17))}
+    agreed(boss, client, ("per_ticket", PerTicket(levels=levels)), starts_on="2026-06-08")
+    midnight = london("2026-06-07T19:30")  # in Kolkata the 8th begins
+    ticket = make_ticket(make_contact(boss, client, "maya@goa.example"), at=midnight)
+
+    sweep(boss, midnight + LATER)
+
+    assert [unit.reserved_at for unit in units(boss, ticket)] == [midnight]
 
 
 def test_c45_cancelled_and_merged_tickets_count_no_longer(boss, agent, olga):

@@ -38,11 +38,11 @@ def lead(boss):
     return make_staff(boss, "lead@acme.example", roles=(ENGINEER, LEAD), level=3)
 
 
-def count_on_approval(boss, contract):
+def count_on_approval(boss, contract, at=NOW):
     with acting_as(boss):
         version = version_on(contract, contract.starts_on)
         terms = with_(version.agreed, time=with_(version.agreed.time, counts_on="approval"))
-        contracts.agree(contract=contract, terms=terms, effective_on=contract.starts_on, by=boss, at=NOW)
+        contracts.agree(contract=contract, terms=terms, effective_on=contract.starts_on, by=boss, at=at)
 
 
 def test_time_that_counts_on_approval_draws_nothing_before(ticket, agent, lead, boss):
@@ -146,3 +146,19 @@ def test_a_stopped_timer_that_is_started_again_keeps_what_it_had(ticket, agent, 
         timer = actions.start_timer(ticket=ticket, by=agent, at=nine_oclock + timedelta(minutes=30))
 
     assert (timer.started_at, timer.stopped_at) == (nine_oclock + timedelta(minutes=20), None)
+
+
+def test_c40_what_waited_for_approval_is_drawn_in_the_period_that_waited_for_it(boss, agent, lead):
+    client = make_client(boss, "Harlow Mills")
+    contract = retained(boss, client)
+    count_on_approval(boss, contract, at=london("2026-01-01T00:00"))
+    entry = log(agent, "2026-01-30T10:00", 60, contract=contract, activity="corrective")
+    with acting_as(lead):
+        contracts.keep_ledger(contract=contract, at=london("2026-02-01T00:00"))
+        actions.approve_time(entry=entry, by=lead, at=london("2026-02-02T10:00"))
+        drawn = contract.movements.select_related("period").get(kind="draw")
+        contracts.keep_ledger(contract=contract, at=london("2026-02-02T12:00"))
+        january = contract.lines.get().periods.get(number=0)
+
+    assert (drawn.period.number, drawn.is_late) == (0, False)
+    assert january.closed_at == london("2026-02-02T12:00")

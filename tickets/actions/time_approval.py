@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.log import record
+from contracts import actions as contracts
 from tickets.actions.time import correct_time, locked_entry, take_back
 from tickets.actions.time_checks import check_approver
 from tickets.actions.time_groups import lock_groups, settle, stem_in
@@ -19,6 +20,8 @@ def approve_time(*, entry, by, at):
     if entry.approved_at is not None:
         return entry
     waited = entry.status == PENDING
+    if waited and entry.contract is not None:  # while it still waits, so that its period stays open for it (C-40)
+        contracts.keep_ledger(contract=entry.contract, at=at)
     entry.approved_by, entry.approved_at = by, at
     entry.status = COUNTED if waited else entry.status
     entry.save(update_fields=["approved_by", "approved_at", "status"])

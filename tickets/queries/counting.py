@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import DateField, DateTimeField, Exists, F, Func, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
 from contracts.models import ContractLine, TicketUnit
 from tickets.models import CoverDecision, Event, Ticket, TimeEntry
@@ -26,13 +27,15 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
     Counted is a ticket that is neither cancelled nor the provider's own fault, and whose work is covered or was accepted.
     """
     lines = ContractLine.objects.filter(tenant_id=tenant_id, contract=OuterRef("contract"), kind="per_ticket")
-    living = Q(starts_on__lte=OuterRef("received_at__date")) & (Q(ends_on=None) | Q(ends_on__gte=OuterRef("received_at__date")))
+    living = Q(starts_on__lte=OuterRef("received_on")) & (Q(ends_on=None) | Q(ends_on__gte=OuterRef("received_on")))
+    local = Func(F("contract__time_zone"), F("received_at"), function="timezone", output_field=DateTimeField())  # C-05
     units = TicketUnit.objects.filter(tenant_id=tenant_id, ticket_id=OuterRef("pk"), released_at=None).order_by("-reserved_at")
     reopened = Event.objects.filter(tenant_id=tenant_id, ticket=OuterRef("pk"), kind="reopened").order_by().values("ticket")
     tickets = (
         Ticket.objects.filter(Exists(lines), tenant_id=tenant_id, is_imported=False)
         .select_related("contract", "level")
         .annotate(
+            received_on=Cast(local, DateField()),
             unit_at=Subquery(units.values("reserved_at")[:1]),
             committed_at=Subquery(units.values("committed_at")[:1]),
             reopened_at=Subquery(reopened.annotate(last=Max("at")).values("last")),

@@ -13,3 +13,4 @@ class ContractsConfig(AppConfig):
         register(
             NavItem(_("Manage"), _("Contracts"), "contract", "manage:contracts", "contract.view", "manage", order=20, key="c")
         )
+        register(NavItem("", _("Contract"), "contract", "portal:contracts", "portal.view", "portal", order=35))

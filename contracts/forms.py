@@ -3,12 +3,25 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common import money
 from common.inputs import pick, pick_some, zone_field
-from contracts.models import KINDS
+from contracts.models import ACCEPTED, DRAFT, KINDS
 from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
 SPARE_LINES = 3  # empty ones; saving gives new ones
-STANDINGS = {"": _("Current and coming"), "over": _("Over"), "all": _("All")}
+STANDINGS = {
+    "": _("Current and coming"),
+    "renewal": _("Renewals due"),
+    "risk": _("At risk"),
+    "over": _("Over"),
+    "all": _("All"),
+}
+
+
+def currency_field(**more):
+    """A currency that we know; any other is refused by its name (C-01)."""
+    words = {"invalid_choice": _("“%(value)s” is no currency we know; use its three letters, such as EUR.")}
+    return forms.ChoiceField(**({"label": _("Currency"), "choices": money.choices(), "error_messages": words} | more))
 
 
 class DayInput(forms.DateInput):
@@ -30,11 +43,14 @@ class ContractSearch(forms.Form):
 
 
 class ClientChoice(forms.Form):
-    """Whose contract it is going to be."""
+    """Whose contract it is going to be, and from which package."""
 
-    def __init__(self, *args, clients, **kwargs):
+    def __init__(self, *args, clients, packages=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["client"] = pick(clients, label=_("Client"))
+        if packages:
+            words = _("Fills in its terms; all of them can be changed.")
+            self.fields["package"] = pick(packages, empty=_("None"), label=_("Package"), help_text=words)
 
 
 class ContractForm(forms.Form):
@@ -43,8 +59,18 @@ class ContractForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As both sides call it, such as Premium 2026."))
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
 
-    def __init__(self, *args, tiers, products, calendars, **kwargs):
+    def __init__(self, *args, tiers, products, calendars, managers=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reference"] = forms.CharField(
+            label=_("Reference"), max_length=40, required=False, help_text=_("On offers and invoices, such as KES-2026-R.")
+        )
+        self.fields["currency"] = currency_field(required=False)
+        self.fields["account_manager"] = pick(managers, empty=_("None"), label=_("Account manager"))
+        self.fields["is_draft"] = forms.BooleanField(
+            label=_("A draft"),
+            required=False,
+            help_text=_("Covers nothing until it is offered and accepted."),
+        )
         self.fields["tier"] = pick(tiers, label=_("Tier"))
         self.fields["is_frozen"] = forms.BooleanField(
             label=_("Terms frozen"), required=False, help_text=_("Keeps today's targets, whatever the tier publishes later.")
@@ -67,11 +93,17 @@ class ContractForm(forms.Form):
         cleaned = super().clean()
         chosen = {kind: cleaned.pop(key, None) for key, kind in self.hours_fields.items()}
         cleaned["calendars"] = {kind: calendar for kind, calendar in chosen.items() if calendar}
+        cleaned["stage"] = DRAFT if cleaned.pop("is_draft", False) else ACCEPTED
+        cleaned["currency"] = cleaned.get("currency") or money.DEFAULT
         return cleaned
 
     @property
     def terms(self):
-        return [self[name] for name in ("name", "kind", "tier", "is_frozen", "products")]
+        return [self[name] for name in ("name", "reference", "kind", "tier", "is_frozen", "products")]
+
+    @property
+    def who(self):
+        return [self[name] for name in ("account_manager", "currency", "is_draft")]
 
     @property
     def days(self):

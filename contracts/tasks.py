@@ -8,12 +8,15 @@ from celery import shared_task
 from accounts.due_work import tenants_with
 from accounts.tenancy import SYSTEM, acting_in
 from common import wallclock
+from contracts.actions import tick
 from contracts.actions.end_of_life import warn_of_end_of_life
 from contracts.actions.keeping import keep_ledger
+from contracts.models import Contract
 from contracts.queries import contracts_with_due_ledger
 from products.lifecycle import STEPS
 
 logger = logging.getLogger(__name__)
+BATCH = 200
 
 
 @shared_task(ignore_result=True)
@@ -39,6 +42,23 @@ def keep_due_ledgers():
         for contract in due:
             try:
                 with acting_in(tenant_id, SYSTEM):
+                    tick(contract=contract, at=at)  # first: a renewal lets a period follow, into which hours roll
+                    contract.refresh_from_db(fields=["ends_on"])
                     keep_ledger(contract=contract, at=at)
             except Exception:  # one bad contract must not hide the others
                 logger.exception("The ledger of contract %s was not kept", contract.pk)
+
+
+@shared_task(ignore_result=True)
+def sweep_contract_days():
+    """Every two seconds: work off the local days that have begun for contracts, a transaction each (C-05, C-28, C-55)."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_contract", "tick_at <= %s", [at]):
+        with acting_in(tenant_id, SYSTEM):
+            due = list(Contract.objects.filter(tenant_id=tenant_id, tick_at__lte=at).order_by("tick_at")[:BATCH])
+        for contract in due:
+            try:
+                with acting_in(tenant_id, SYSTEM):
+                    tick(contract=contract, at=at)
+            except Exception:  # one bad contract must not hide the others
+                logger.exception("The days of contract %s were not worked off", contract.pk)

@@ -123,7 +123,7 @@ class Renewal(Frozen, frozen=True, kw_only=True):
     """Term, renewal and notice (C-54 to C-56)."""
 
     term: Literal["monthly", "yearly", "project"] = "yearly"
-    kind: Literal["automatic", "express", "none"] = "automatic"
+    kind: Literal["automatic", "express", "none"] = "none"  # where nobody said anything the contract ends with its last day
     months: int = 12  # of the term that follows
     notice: int = 90
     notice_unit: Literal["days", "months"] = "days"

@@ -26,6 +26,7 @@ manage = [
 ]
 portal = [
     *tickets.urls.portal,
+    *contracts.urls.portal,
     *products.urls.portal,
     *notifications.urls.portal,
     *billing.urls.portal,
@@ -39,7 +40,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(accounts.urls.person)),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include(([*tickets.urls.api, *billing.urls.api], "api"))),
+    path("api/v1/", include(([*tickets.urls.api, *contracts.urls.api, *billing.urls.api], "api"))),
     path("api/schema/", api_docs.Schema.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("<slug:tenant>/", include([*accounts.urls.entrance, *files.urls.entrance])),

@@ -40,6 +40,7 @@ def make_tenant(slug, name=None, at=EARLY, country="GB", region="ENG"):
     )
     with acting_as(admin):
         slas.set_up_promises(by=admin, at=at, country=country, region=region)
+        contracts.set_up_packages(by=admin, at=at)
     return full(admin)
 
 

@@ -140,3 +140,17 @@ def count_tickets():
                 actions.count_tickets(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("The tickets of tenant %s were not counted", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_cover_changes():
+    """Every two seconds: hold and release the open tickets of contracts that were suspended, ended or came back."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_coverchange", "worked_at IS NULL AND at <= %s", [at]):
+        try:
+            while True:
+                with acting_in(tenant_id, SYSTEM):
+                    if actions.work_off_cover_change(tenant_id=tenant_id, at=at) is None:
+                        break
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("The tickets of contracts of tenant %s were not held", tenant_id)

@@ -10,6 +10,7 @@ from common.constraints import CompositeForeignKey
 SCOPES = {
     "tickets:read": _("Read tickets"),
     "tickets:write": _("Open tickets and reply"),
+    "contracts:read": _("Read contracts and hours"),
     "invoices:read": _("Read invoices"),
     "invoices:write": _("Issue invoices and record payments"),
     "time:read": _("Read time worked"),

@@ -38,7 +38,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
     told = dict(terms.lines)
     for position, said in enumerate(lines, len(known) + 1):
         line = ContractLine.objects.create(
-            tenant_id=by.tenant_id,
+            tenant_id=contract.tenant_id,
             contract=contract,
             client_id=contract.client_id,
             kind=said["kind"],
@@ -50,7 +50,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
         told[str(line.pk)] = said["terms"]
     wake_ledger(contract=contract, at=at)
     version = ContractVersion.objects.create(
-        tenant_id=by.tenant_id,
+        tenant_id=contract.tenant_id,
         contract=contract,
         client_id=contract.client_id,
         number=newest.number + 1 if newest else 1,
@@ -61,5 +61,13 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
         created_at=at,
     )
     facts = {"version": version.number, "effective_on": str(effective_on)}
-    record(tenant_id=by.tenant_id, kind="contract.agreed", subject=contract, client_id=contract.client_id, at=at, by=by, **facts)
+    record(
+        tenant_id=contract.tenant_id,
+        kind="contract.agreed",
+        subject=contract,
+        client_id=contract.client_id,
+        at=at,
+        by=by,
+        **facts,
+    )
     return version

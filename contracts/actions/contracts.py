@@ -5,11 +5,12 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from common import money
 from contracts.actions.agreements import agree
 from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
-from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition, ContractProduct
-from contracts.queries import condition_in_words, overlapping
+from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition, ContractProduct, CoverChange
+from contracts.queries import condition_in_words, holds, overlapping
 from contracts.terms import Terms
 from slas.queries import version_in_force
 
@@ -46,7 +47,8 @@ def create_contract(
     version. `terms` and `lines` are as `agree` takes them; amounts are in `currency`, which stays until a renewal (C-06).
     Refuses an end before the start, and cover that another contract gives on the same day (`decisions.md` 11).
     """
-    _refuse_bad_span(client, products, starts_on, ends_on)
+    money.known(currency)
+    _refuse_bad_span(client, products if stage == ACCEPTED else None, starts_on, ends_on)
     contract = Contract.objects.create(
         tenant_id=by.tenant_id,
         client=client,
@@ -62,6 +64,7 @@ def create_contract(
         starts_on=starts_on,
         ends_on=ends_on,
         created_at=at,
+        tick_at=at if stage == ACCEPTED else None,
     )
     whose = {"tenant_id": by.tenant_id, "contract": contract, "client": client}
     ContractProduct.objects.bulk_create(ContractProduct(**whose, product=product) for product in products)
@@ -81,7 +84,12 @@ def change_contract_end(*, contract, ends_on, by, at):
     products = [covered.product for covered in contract.covered.select_related("product")]
     _refuse_bad_span(contract.client, products, contract.starts_on, ends_on, but=contract.pk)
     before, contract.ends_on = contract.ends_on, ends_on
-    contract.save(update_fields=["ends_on"])
+    has_more_days = before is not None and (ends_on is None or ends_on > before)
+    if has_more_days and contract.tick_at is None:
+        contract.tick_at = at
+    contract.save(update_fields=["ends_on", "tick_at"])
+    if has_more_days:
+        _cover_again(contract, at)
     wake_ledger(contract=contract, at=at)
     _log("contract.changed", contract, by, at, changed={"ends_on": [str(before or ""), str(ends_on or "")]})
     return contract
@@ -120,6 +128,13 @@ def order_conditions(*, contract, conditions, by, at):
     return rows
 
 
+def _cover_again(contract, at):
+    """Tickets held since the run-off was over go on, when there was one (C-58)."""
+    last = contract.cover_changes.filter(kind="run_off_ended").order_by("-at").first()
+    if last is not None and holds(contract, at):
+        CoverChange.objects.get_or_create(tenant_id=contract.tenant_id, contract=contract, kind="covered_again", at=at)
+
+
 def _refuse_hidden(rows):
     """A condition behind one that fits all its tickets would never be asked."""
     for place, row in enumerate(rows):
@@ -140,6 +155,8 @@ def _refuse_bad_span(client, products, starts_on, ends_on, but=None):
             % {"end": dateformat.format(ends_on, DAY), "start": dateformat.format(starts_on, DAY)},
             field="ends_on",
         )
+    if products is None:  # a draft covers nothing yet
+        return
     rival = overlapping(client, products, starts_on, ends_on, but=but)
     if rival is not None:
         raise ContractRefused(

@@ -11,7 +11,6 @@ from contracts.queries.contracts import (
     conditions_of,
     conditions_of_each,
     contract_in_force,
-    contracts_found,
     contracts_held,
     holds,
     overlapping,
@@ -30,10 +29,20 @@ from contracts.queries.ledger import (
     uninvoiced_work,
 )
 from contracts.queries.pace import Pace, pace_of
+from contracts.queries.page import changes_of, course_of, ledger_page, lines_of, pots_of, renewal_offered, versions_of
 from contracts.queries.rates import cards_for, overage_rates, rates_by_band
+from contracts.queries.search import contracts_found
+from contracts.queries.standings import standing_notice, state_of, states_of_each, suspension_at, today_of
 from contracts.queries.units import TicketCharge, ticket_charges, tickets_counted, uninvoiced_tickets
 
 __all__ = [
+    "changes_of",
+    "course_of",
+    "ledger_page",
+    "lines_of",
+    "pots_of",
+    "renewal_offered",
+    "versions_of",
     "Agreement",
     "Decided",
     "Pace",
@@ -65,7 +74,12 @@ __all__ = [
     "standing",
     "ticket_charges",
     "tickets_counted",
+    "standing_notice",
+    "state_of",
+    "states_of_each",
+    "suspension_at",
     "tier_meant",
+    "today_of",
     "uninvoiced",
     "uninvoiced_tickets",
     "uninvoiced_work",

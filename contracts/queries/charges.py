@@ -13,4 +13,4 @@ def uninvoiced(contract: Contract, until: date, *, billed: Iterable[UUID] = ()) 
     This app knows no invoices: the ids of charges on live invoice lines are the caller's to give.
     """
     rows = Charge.objects.filter(tenant_id=contract.tenant_id, contract=contract, due_on__lte=until)
-    return list(rows.exclude(pk__in=list(billed)).select_related("line"))
+    return list(rows.exclude(pk__in=list(billed)).select_related("line").order_by("due_on", "created_at", "amount", "id"))

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from common.zones import zone
-from contracts.models import Contract, ContractCalendar, ContractCondition
+from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition
+from contracts.standing import UNDER_WAY, Course, State, state_at
 from slas.models import SEVERITIES, SOURCES
 
 ONE_DAY = timedelta(days=1)  # no zone is further from UTC
@@ -15,9 +14,11 @@ ONE_DAY = timedelta(days=1)  # no zone is further from UTC
 def contract_in_force(client, product, at):
     """The contract that covers a product (or none) of a client at an instant, or None: its own before a client-wide one.
 
-    "On that day" is the local date in the contract's zone, start and end included (C-05, C-07).
+    "On that day" is the local date in the contract's zone, start and end included (C-05, C-07). Only accepted ones count; a
+    suspended one does too, and its tickets wait (C-62).
     """
-    candidates = Contract.objects.filter(tenant_id=client.tenant_id, client=client).select_related("tier", "frozen_version")
+    accepted = Contract.objects.filter(tenant_id=client.tenant_id, client=client, stage=ACCEPTED)
+    candidates = accepted.select_related("tier", "frozen_version")
     candidates = candidates.prefetch_related("covered")
     in_force = [c for c in candidates if holds(c, at)]
     wide = [c for c in in_force if not c.covered.all()]
@@ -27,7 +28,8 @@ def contract_in_force(client, product, at):
 
 def wide_contracts(tenant_id, client_ids):
     """Client id -> its contracts for all products, in two queries however many clients."""
-    rows = Contract.objects.filter(tenant_id=tenant_id, client__in=client_ids).select_related("tier", "frozen_version")
+    rows = Contract.objects.filter(tenant_id=tenant_id, client__in=client_ids, stage=ACCEPTED)
+    rows = rows.select_related("tier", "frozen_version")
     found = {}
     for contract in rows.prefetch_related("covered"):
         if not contract.covered.all():
@@ -42,16 +44,21 @@ def contracts_held(contracts, at):
 
 
 def standing(contract, at):
-    """Whether the contract is `current`, `coming` or `over` on the local day of its zone."""
-    today = at.astimezone(zone(contract.time_zone)).date()
-    if contract.starts_on > today:
-        return "coming"
-    return "over" if contract.ends_on and contract.ends_on < today else "current"
+    """Whether the contract is `current`, `coming` or `over` on the local day of its zone; one not accepted is never current."""
+    state = _by_days(contract, at)
+    if state in UNDER_WAY:
+        return "current"
+    return "over" if state in (State.RUN_OFF, State.ENDED, State.DECLINED) else "coming"
 
 
 def holds(contract, at):
-    """Whether the contract holds on the local day of an instant."""
-    return standing(contract, at) == "current"
+    """Whether the contract was accepted and the local day of an instant is one of its days, in one that is suspended too."""
+    return _by_days(contract, at) in UNDER_WAY
+
+
+def _by_days(contract, at):
+    """The state without what only suspends it or announces its end: no query."""
+    return state_at(Course(contract.stage, contract.time_zone, contract.starts_on, contract.ends_on), at)
 
 
 def conditions_of(contract):
@@ -123,8 +130,9 @@ def calendars_of_each(tenant_id, contracts):
 
 
 def overlapping(client, products, starts_on, ends_on, but=None):
-    """A contract of the client that covers one of the products (or, like this one, all) on a day of the span, or None."""
-    rivals = Contract.objects.filter(tenant_id=client.tenant_id, client=client).exclude(pk=but).prefetch_related("covered")
+    """An accepted contract of the client that covers one of the products (or all, if these are) on a day of the span, or None."""
+    rivals = Contract.objects.filter(tenant_id=client.tenant_id, client=client, stage=ACCEPTED).exclude(pk=but)
+    rivals = rivals.prefetch_related("covered")
     if ends_on:
         rivals = rivals.filter(starts_on__lte=ends_on)
     wanted = {product.pk for product in products}
@@ -135,23 +143,3 @@ def overlapping(client, products, starts_on, ends_on, but=None):
         if wanted & theirs or (not wanted and not theirs):
             return rival
     return None
-
-
-def contracts_found(member, said, at):
-    """Contracts that the member may see, with client and tier: `said` holds q (name of contract or client), kind, tier, state.
-
-    Without a state those that are not over; `over` or `all` else. A day's difference between zones is let pass.
-    """
-    rows = Contract.objects.visible_to(member).select_related("client", "tier")
-    today = at.date()
-    if said.get("q"):
-        rows = rows.filter(Q(name__icontains=said["q"].strip()) | Q(client__name__icontains=said["q"].strip()))
-    if said.get("kind"):
-        rows = rows.filter(kind=said["kind"])
-    if said.get("tier"):
-        rows = rows.filter(tier=said["tier"])
-    if said.get("state") == "over":
-        rows = rows.filter(ends_on__lt=today)
-    elif said.get("state") != "all":
-        rows = rows.exclude(ends_on__lt=today)
-    return rows.order_by("client__name", "-starts_on", "pk")

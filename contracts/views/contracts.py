@@ -8,17 +8,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
-from accounts.models import Client
+from accounts.permissions import may
 from common import wallclock
 from common.http import accepted
+from common.panels import panels_for
 from contracts import actions
-from contracts.forms import ClientChoice, ConditionsForm, ContractForm, ContractSearch, EndForm
+from contracts.forms import ConditionsForm, ContractSearch, EndForm
 from contracts.models import Contract
-from contracts.queries import condition_in_words, conditions_of, contracts_found, standing
+from contracts.queries import (
+    changes_of,
+    condition_in_words,
+    conditions_of,
+    contracts_found,
+    course_of,
+    ledger_of,
+    ledger_page,
+    lines_of,
+    pots_of,
+    state_of,
+    states_of_each,
+    versions_of,
+)
+from contracts.words import notice_in_words, renewal_in_words, uplift_in_words
 from products.queries import products_of
-from slas.models import Calendar, TicketType, Tier
+from slas.models import TicketType, Tier
 
 PER_PAGE = 50
+CHARGES_SHOWN = 12
 
 
 @door("manage", may="contract.view")
@@ -30,36 +46,11 @@ def contracts(request, tenant):
     search.is_valid()
     page = Paginator(contracts_found(request.member, search.cleaned_data, at), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
+    states = states_of_each(request.member.tenant_id, page.object_list, at)
     for contract in page.object_list:
-        contract.standing = standing(contract, at)
+        contract.state = states[contract.pk]
     context = {"page": page, "search": search, "said": search.cleaned_data, "tiers": Tier.objects.visible_to(request.member)}
     return render(request, "manage/contracts.html", context)
-
-
-@door("manage", may="contract.edit")
-def new_contract(request, tenant):
-    """Put a client on a tier between two days; the client comes first, because the products are its own."""
-    clients = Client.objects.visible_to(request.member).active()
-    choice = ClientChoice(request.GET if "client" in request.GET else None, clients=clients)
-    if not choice.is_valid():
-        return render(request, "manage/contract_client.html", {"choice": choice})
-    client = choice.cleaned_data["client"]
-    form = ContractForm(
-        request.POST or None,
-        tiers=Tier.objects.visible_to(request.member),
-        products=products_of(client, request.member),
-        calendars=list(Calendar.objects.visible_to(request.member)),
-        initial={"time_zone": client.time_zone, "kind": "package"},
-    )
-
-    def create(**said):
-        return actions.create_contract(client=client, **said, by=request.member, at=wallclock.now())
-
-    if request.method == "POST" and accepted(form, create):
-        words = _("%(client)s is on %(tier)s. Tickets received from the first day on follow it.")
-        messages.success(request, words % {"client": client.name, "tier": form.outcome.tier.name})
-        return redirect("manage:contract", tenant, form.outcome.pk)
-    return render(request, "manage/new_contract.html", {"form": form, "client": client})
 
 
 @door("manage", may="contract.view")
@@ -108,19 +99,55 @@ def contract_conditions(request, tenant, pk):
     return render(request, "manage/contract_conditions.html", {"contract": found, "form": form})
 
 
+@door("manage", may="contract.view")
+@require_safe
+def contract_ledger(request, tenant, pk):
+    """Every movement of the contract's hours, newest first, with the balance that it left."""
+    found = _found(request, pk)
+    page = Paginator(ledger_of(found), PER_PAGE).get_page(request.GET.get("page"))
+    rows = ledger_page(found, first=page.start_index() - 1 if page.paginator.count else 0, count=PER_PAGE)
+    context = {"contract": found, "page": page, "rows": rows, "contracts_url": _list_url(request)}
+    return render(request, "manage/contract_ledger.html", context)
+
+
 def _contract_page(request, found, form):
+    at = wallclock.now()
     context = {
         "contract": found,
-        "standing": standing(found, wallclock.now()),
+        "state": state_of(found, at),
         "form": form,
         "covered": [covered.product for covered in found.covered.all()],
         "conditions": [condition_in_words(condition) for condition in conditions_of(found)],
         "calendars": found.calendars.select_related("calendar").order_by("kind"),
-        "contracts_url": reverse("manage:contracts", args=[request.member.tenant.slug]),
+        "contracts_url": _list_url(request),
+        "lines": lines_of(found, at),
+        "pots": pots_of(found, at),
+        "rows": ledger_page(found),
+        **_renewal(found, at),
+        "versions": versions_of(found),
+        "suspensions": found.suspensions.all(),
+        "changes": changes_of(found),
+        "charges": found.charges.order_by("-due_on", "-created_at")[:CHARGES_SHOWN],
+        "panels": panels_for("contract.main", request, found, lambda permission: may(request.member, permission)),
+        "side": panels_for("contract.side", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "manage/contract.html", context)
 
 
+def _renewal(found, at):
+    course = course_of(found, at)
+    return {
+        "course": course,
+        "renewal_words": renewal_in_words(course.terms),
+        "notice_words": notice_in_words(course.terms),
+        "uplift_words": uplift_in_words(course.terms),
+    }
+
+
+def _list_url(request):
+    return reverse("manage:contracts", args=[request.member.tenant.slug])
+
+
 def _found(request, pk):
-    rows = Contract.objects.visible_to(request.member).select_related("client", "tier", "frozen_version")
+    rows = Contract.objects.visible_to(request.member).select_related("client", "tier", "frozen_version", "account_manager")
     return get_object_or_404(rows.prefetch_related("covered__product"), pk=pk)

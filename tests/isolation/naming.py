@@ -36,7 +36,11 @@ NAMED = {
     "manage:client-calendars": {f"kind_{number}": "calendar" for number in range(5)},
     "manage:calendar-choices": {f"kind_{number}": "calendar" for number in range(5)},
     "manage:contact-move": {"to": "client"},
+    "manage:new-package": {"tier": "tier"},
+    "manage:package": {"tier": "tier"},
     "manage:new-contract": {
+        "package": "package",
+        "account_manager": "staff",
         "client": "client",
         "tier": "tier",
         "products": "product",
@@ -58,7 +62,7 @@ OF_ANOTHER_CLIENT += [("manage:contract-conditions", "product_0")]
 OF_ANOTHER_CLIENT += [("manage:new-environment", "version"), ("manage:environment", "version")]
 NOT_STAFF = [("manage:new-tier-rule", "watcher", "contact")]
 NOT_STAFF += [("desk:ticket-assignment", "assignee", "contact"), ("desk:new-ticket", "requester", "staff")]
-IN_ADDRESS = {("manage:new-contract", "client")}
+IN_ADDRESS = {("manage:new-contract", "client"), ("manage:new-contract", "package")}
 
 API_NAMED = {
     "type": "ticket type",

@@ -1,19 +1,8 @@
 """Every route of the product: what its parameters name, and what a rightful form holds. A route missing here fails the build."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
+from tests.isolation.contract_routes import CONTRACTS
 from tests.isolation.quote_routes import QUOTES
-
-
-@dataclass(frozen=True)
-class Route:
-    """`kinds`: parameter -> kind of object (`tests/isolation/world.py`); `form`: objects -> what a rightful POST sends."""
-
-    kinds: dict[str, str] = field(default_factory=dict)
-    form: Any = None  # callable(objects) -> dict
-    gets: bool = True
-
+from tests.isolation.route import Route
 
 TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "contact"}, {"pk": "tier"}
 ISSUED, DRAFT = {"pk": "issued invoice"}, {"pk": "draft invoice"}
@@ -65,7 +54,10 @@ def worked(objects):
 
 
 TIME = {"pk": "time entry"}
+
+
 GUARDED: dict[str, Route] = {
+    **CONTRACTS,
     "desk:my-time": Route(),
     "desk:log-time": Route(form=lambda objects: worked(objects) | {"number": objects["ticket"].number}, gets=False),
     "desk:time-entry": Route(TIME),
@@ -156,13 +148,7 @@ GUARDED: dict[str, Route] = {
     "manage:product-details": Route({"pk": "product"}, lambda objects: {"name": "Matrix product renamed", "is_active": "on"}),
     "manage:new-product-version": Route({"pk": "product"}, lambda objects: {"name": "9.9", "ends_on": "2031-01-31"}),
     "manage:product-version": Route({"pk": "product version"}, lambda objects: {"name": "9.8", "ends_on": "2031-01-31"}),
-    "manage:contracts": Route(),
     "manage:new-contract": Route(),
-    "manage:contract": Route({"pk": "contract"}),
-    "manage:contract-end": Route({"pk": "contract"}, lambda objects: {"ends_on": "2030-12-31"}, gets=False),
-    "manage:contract-conditions": Route(
-        {"pk": "contract"}, lambda objects: {"tier_0": objects["tier"].pk, "severity_0": "minor"}
-    ),
     "manage:tiers": Route(),
     "manage:new-tier": Route(form=lambda objects: HOURS | {"name": "Matrix tier new"}),
     "manage:tier": Route(TIER),

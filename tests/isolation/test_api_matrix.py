@@ -27,6 +27,8 @@ KINDS = {
     "api:ticket-no-reply": {"ticket": "late ticket"},
     "api:ledger": {"pk": "missed clock"},
     "api:cover": {"client": "client"},
+    "api:contracts": {},
+    "api:contract": {"pk": "contract"},
     "api:invoices": {},
     "api:invoice": {"pk": "issued invoice"},
     "api:invoice-pdf": {"pk": "issued invoice"},

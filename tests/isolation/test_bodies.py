@@ -145,6 +145,7 @@ IN_QUERIES = [
     ("manage:contracts", "tier", "tier"),
     ("manage:cover-check", "client", "client"),
     ("manage:new-contract", "client", "client"),
+    ("manage:new-contract", "package", "package"),
 ]
 
 

@@ -16,6 +16,7 @@ from accounts.models import SCOPES, Letter, Level, Membership
 from accounts.permissions import ACCOUNT_MANAGER, ADMINISTRATOR, ENGINEER, FINANCE, LEAD
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity
 from common import wallclock
+from contracts.models import Package
 from files.actions import store_files
 from slas import actions as slas
 from slas.contents import content_of
@@ -159,6 +160,7 @@ def _objects(boss, client, owner, world, name):
         tier = Tier.objects.get(tenant=boss.tenant, name="Premium")
         calendar = Calendar.objects.filter(tenant=boss.tenant).first()
         version = tier.versions.first()
+        package = Package.objects.filter(tenant=boss.tenant).first()
         retarget = tickets.start_retarget(kind="tier", tier_version=version, by=boss, at=FILED_AT, starts_at=FAR_OFF)
         kind = TicketType.objects.filter(tenant=boss.tenant).first()
         draft = slas.keep_draft(tier=tier, content=content_of(version), based_on=1, by=boss, at=FILED_AT)
@@ -184,6 +186,7 @@ def _objects(boss, client, owner, world, name):
         "hidden attachment": note.attached,
         "product": product,
         "contract": contract,
+        "package": package,
         "invitation": offer,
         "staff invitation": staff_offer,
         "token": token,

@@ -155,4 +155,5 @@ def test_every_mail_template_is_told_by_the_table_or_known():
         "invitation",
         "tickets_retargeted",
         "version_ends",
+        "contract_news",
     }

@@ -1,6 +1,7 @@
 """Every verb of a ticket."""
 
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
+from tickets.actions.contract_holds import work_off_cover_change
 from tickets.actions.counting import count_tickets
 from tickets.actions.cover import decide_cover, record_outcome
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
@@ -38,6 +39,7 @@ from tickets.actions.waits import resume, schedule_with_client, wait_for_approva
 
 __all__ = [
     "count_tickets",
+    "work_off_cover_change",
     "agree_date",
     "approve_time",
     "approve_times",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from contracts.queries import holds
 from files.models import INTERNAL, PUBLIC
+from tickets.actions.contract_holds import follow_contract
 from tickets.actions.cover import decide_again
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
@@ -63,4 +64,4 @@ def move_to_contract(*, ticket, contract, by, at, version=None):
     retarget_ticket(ticket, cover_under(contract, ticket, at).terms_key, by=by, at=at)
     decide_again(ticket, by=by, at=at)
     save_after(ticket, [], at=at)
-    return ticket
+    return follow_contract(ticket=ticket, at=at)

@@ -12,6 +12,7 @@ from slas.happenings import FirstResponse, Kind
 from slas.metrics import Metric
 from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
+from tickets.actions.contract_holds import hold_if_suspended
 from tickets.actions.cover import first_cover, withholds_promises
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
@@ -105,7 +106,8 @@ def open_ticket(
         first_response=_first_response(source),
         source=source,
     )
-    state = refresh_clocks(ticket, [opened], at=at)
+    waits = hold_if_suspended(ticket, cover.contract, at=at)
+    state = refresh_clocks(ticket, [opened, *filter(None, [waits])], at=at)
     ticket.save()
     first_cover(ticket, decided, by=by, at=at)
     # Whoever files a ticket gets a receipt, so a contact counts as told by nobody.

@@ -57,6 +57,7 @@ def founded(plan: Plan, at: datetime) -> Company:
     )
     with acting_in(founder.tenant_id, SYSTEM):
         slas.set_up_promises(by=founder, at=since, country=plan["country"], region=plan["region"])
+        contracts.set_up_packages(by=founder, at=since)
         company = Company(founder.tenant, founder, plan)
         for name in plan["products"]:
             company.products[name] = products.create_product(name=name, by=founder, at=since)

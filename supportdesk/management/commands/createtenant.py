@@ -11,6 +11,7 @@ from accounts.actions import found_tenant
 from accounts.tenancy import SYSTEM, acting_in, tenant_id_by_slug
 from common import wallclock
 from common.errors import DomainError
+from contracts.actions import set_up_packages
 from slas.actions import set_up_promises
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
                 )
                 with acting_in(admin.tenant_id, SYSTEM):
                     set_up_promises(by=admin, at=at, country=country.upper(), region=region.upper())
+                    set_up_packages(by=admin, at=at)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         except DomainError as refusal:

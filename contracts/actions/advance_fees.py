@@ -1,0 +1,139 @@
+"""Fees become charges: each period of each line once, whatever day the job comes round (C-28, C-51)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from contracts.allowances import cycle_of
+from contracts.fees import fee_of
+from contracts.models import BUCKET, FEE, Charge
+from contracts.proration import prorated
+from contracts.spans import DAY, Span, renewal_date
+from contracts.terms import Bucket
+
+WORDS = "j M Y"
+
+
+def charge_fees(contract, *, day, at):
+    """Charge the advance fees of all periods that begin by a local day, or as many days ahead as agreed, and buckets bought."""
+    versions = list(contract.versions.filter(tenant_id=contract.tenant_id).order_by("number"))
+    limit = day + timedelta(days=in_effect(versions, day).agreed.invoice_ahead_days)
+    earlier: dict = {}
+    for row in contract.charges.filter(tenant_id=contract.tenant_id, kind__in=(FEE, BUCKET), line__isnull=False).order_by(
+        "from_on"
+    ):
+        earlier[row.line_id] = row
+    charges = []
+    for line in contract.lines.filter(tenant_id=contract.tenant_id).order_by("position"):
+        charges += _of_line(contract, line, versions, earlier.get(line.pk), limit, at)
+    return Charge.objects.bulk_create(charges, ignore_conflicts=True)
+
+
+def in_effect(versions, day):
+    """Of versions in their order the one in effect on a day."""
+    return [versions[0], *(version for version in versions if version.effective_on <= day)][-1]
+
+
+def _of_line(contract, line, versions, last, limit, at):
+    ends_on = min(filter(None, (line.ends_on, contract.ends_on)), default=None)
+    next_on = last.until_on + DAY if last and last.kind == FEE else line.starts_on
+    while next_on <= limit and (ends_on is None or next_on <= ends_on):
+        version = in_effect(versions, next_on)
+        terms = version.agreed.lines.get(str(line.pk))
+        if isinstance(terms, Bucket):
+            if last is None:
+                yield _bucket(contract, line, terms, version, at)
+            return
+        fee = fee_of(terms, contract.currency) if terms else None
+        cycle = cycle_of(terms, line.starts_on, ends_on) if fee is not None else None
+        part = cycle.on(next_on) if cycle else None
+        if part is None:
+            return
+        span = Span(next_on, part.span.ends_on)
+        charge = _fee(contract, line, fee, span, part.whole, last, version, at)
+        if charge.amount:
+            yield charge
+        last, next_on = charge, span.ends_on + DAY
+
+
+def _fee(contract, line, fee, span, whole, last, version, at):
+    amount = prorated(fee, span.days, whole.days, contract.currency)
+    if last and last.from_on >= whole.starts_on and last.facts.get("fee") == str(fee):  # the last part takes the difference (P-8)
+        both = Span(last.from_on, span.ends_on)
+        amount = prorated(fee, both.days, whole.days, contract.currency) - last.amount
+    ahead = version.agreed.invoice_ahead_days
+    words = {"line": line.name, "from": dateformat.format(span.starts_on, WORDS), "until": dateformat.format(span.ends_on, WORDS)}
+    return Charge(
+        **of_contract(contract, at),
+        line=line,
+        kind=FEE,
+        amount=amount,
+        description=_("%(line)s, %(from)s to %(until)s") % words,
+        from_on=span.starts_on,
+        until_on=span.ends_on,
+        due_on=span.starts_on - timedelta(days=ahead),
+        facts={"fee": str(fee), "days": span.days, "of_days": whole.days, "version": version.number},
+    )
+
+
+def _bucket(contract, line, terms, version, at):
+    hours = Decimal(terms.minutes) / 60
+    words = {"line": line.name, "hours": f"{hours.normalize():f}", "until": dateformat.format(terms.expires_on, WORDS)}
+    return Charge(
+        **of_contract(contract, at),
+        line=line,
+        kind=BUCKET,
+        amount=terms.price,
+        description=_("%(line)s: %(hours)s hours, to be used until %(until)s") % words,
+        from_on=line.starts_on,
+        until_on=terms.expires_on,
+        due_on=line.starts_on,
+        facts={"minutes": terms.minutes, "version": version.number},
+    )
+
+
+def credit_unused(contract, *, at):
+    """Credit the prepaid days after the contract's last day, each fee by its own days (C-57, EX-C31)."""
+    first_unused = renewal_date(contract.ends_on)
+    rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, until_on__gte=first_unused)
+    return [
+        credit_days(
+            row, Span(max(first_unused, row.from_on), row.until_on), _("%(line)s: unused days from %(from)s to %(until)s"), at
+        )
+        for row in rows.select_related("line", "contract")
+    ]
+
+
+def credit_days(fee, span, words, at, kind="refund"):
+    """A negative charge for some days of a fee that was charged."""
+    said = {
+        "line": fee.line.name,
+        "from": dateformat.format(span.starts_on, WORDS),
+        "until": dateformat.format(span.ends_on, WORDS),
+    }
+    return Charge.objects.create(
+        **of_contract(fee.contract, at),
+        line=fee.line,
+        kind=kind,
+        amount=-prorated(Decimal(fee.facts["fee"]), span.days, fee.facts["of_days"], fee.currency),
+        description=words % said,
+        from_on=span.starts_on,
+        until_on=span.ends_on,
+        due_on=fee.contract.ends_on + DAY if kind == "refund" else span.ends_on + DAY,
+        source_kind="charge",
+        source_id=fee.pk,
+        facts={"fee": fee.facts["fee"], "days": span.days, "of_days": fee.facts["of_days"]},
+    )
+
+
+def of_contract(contract, at):
+    """What every charge copies of its contract (C-04)."""
+    return {
+        "tenant_id": contract.tenant_id,
+        "contract": contract,
+        "client_id": contract.client_id,
+        "currency": contract.currency,
+        "created_at": at,
+    }

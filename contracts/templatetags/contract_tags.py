@@ -1,0 +1,34 @@
+"""Tags of pages about contracts.
+
+{% contract_state state %} {{ minutes|hours }} {{ minutes|signed_hours }}
+"""
+
+from django import template
+from django.utils.html import format_html
+
+from contracts.words import STATES, span_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def contract_state(state):
+    """The state as a badge."""
+    words, tone = STATES[str(state)]
+    return format_html('<span class="badge" data-tone="{}">{}</span>', tone, words) if tone else _plain(words)
+
+
+@register.filter
+def hours(minutes):
+    """`12h 30m`."""
+    return span_of(minutes)
+
+
+@register.filter
+def signed_hours(minutes):
+    """`+4h 00m` or `−45m`."""
+    return f"+{span_of(minutes)}" if minutes > 0 else span_of(minutes)
+
+
+def _plain(words):
+    return format_html('<span class="badge">{}</span>', words)

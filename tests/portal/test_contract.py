@@ -1,0 +1,73 @@
+"""The client's own contract in the portal."""
+
+from datetime import date
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.tenancy import SYSTEM, acting_as, acting_in
+from common import wallclock
+from contracts import actions
+from contracts.models import Contract
+from tests.contracts.courses import make_course, retainer
+from tests.factories import make_contact, make_contract
+from tests.http import sign_in, words_of
+
+
+@pytest.fixture
+def at(monkeypatch, nine_oclock):
+    monkeypatch.setattr(wallclock, "now", lambda: nine_oclock)
+    return nine_oclock
+
+
+@pytest.fixture
+def contract(boss, palisade, at):
+    made = make_course(boss, retainer(), client=palisade, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    with acting_in(boss.tenant_id, SYSTEM):
+        actions.keep_ledger(contract=made, at=at)
+    return made
+
+
+def test_a_contact_sees_cover_hours_ledger_and_dates(boss, palisade, contract):
+    browser = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example"))
+
+    text = words_of(browser.get(reverse("portal:contracts", args=["acme"]), follow=True))
+
+    assert "20h 00m a month for £1,600.00" in text and "0m of 20h 00m used" in text
+    assert "What is covered" in text and "Granted" in text and "31 Dec 2026" in text
+    assert "Charges" not in text and "manage" not in text
+    assert browser.get(reverse("portal:contract-ledger", args=["acme", contract.pk])).status_code == 200
+
+
+def test_a_draft_is_nobodys_business_and_another_clients_contract_is_not_there(boss, palisade, kestrel, contract):
+    draft = make_contract(boss, palisade, "Premium", stage="draft")
+    ann = sign_in(Browser(), make_contact(boss, kestrel, "ann2@kestrel.example"))
+    ada = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example"))
+
+    assert ada.get(reverse("portal:contract", args=["acme", draft.pk])).status_code == 404
+    assert ann.get(reverse("portal:contract", args=["acme", contract.pk])).status_code == 404
+
+
+def test_an_approver_answers_an_offer_and_nobody_else_does(boss, palisade, at):
+    offer = make_contract(boss, palisade, stage="draft", starts_on=date(2026, 7, 1), lines=[retainer()])
+    with acting_as(boss):
+        actions.offer_contract(contract=offer, by=boss, at=at)
+    chief = sign_in(Browser(), make_contact(boss, palisade, "chief@palisade.example", role="manager"))
+    approver = sign_in(Browser(), make_contact(boss, palisade, "yes@palisade.example", is_approver=True))
+    path, answer = (reverse(f"portal:{name}", args=["acme", offer.pk]) for name in ("contract", "contract-answer"))
+
+    assert "Accept the offer" not in words_of(chief.get(path)) and "Accept the offer" in words_of(approver.get(path))
+    chief.post(answer, {"answer": "accept"})
+    assert stage(boss, offer) == "offered"
+    assert "Say why you decline" in words_of(approver.post(answer, {"answer": "decline"}, follow=True))
+    approver.post(answer, {"answer": "accept"})
+
+    assert stage(boss, offer) == "accepted"
+    with acting_as(boss):
+        assert offer.changes.get(kind="accepted").by.name == "Yes"
+
+
+def stage(boss, contract):
+    with acting_as(boss):
+        return Contract.objects.get(pk=contract.pk).stage

@@ -12,5 +12,11 @@ def _of_client(request, client):
     return {"client": client, "invoices": invoices_found(request.member, {"client": client})[:SHOWN]}
 
 
+def _of_contract(request, contract):
+    rows = invoices_found(request.member, {}).filter(contract=contract)
+    return {"contract": contract, "invoices": rows[:SHOWN]}
+
+
 def register_panels():
     register(Panel("client.main", _("Invoices"), "invoice.view", _of_client, "billing/_of_client.html", order=40))
+    register(Panel("contract.side", _("Invoices"), "invoice.view", _of_contract, "billing/_of_contract.html", order=60))

@@ -8,11 +8,12 @@ from django.db.models import Count, F, Sum
 
 from billing import amounts
 from billing.contents import buyer_of, content_of, seller_of
-from billing.models import BalanceMovement, BillingProfile, Invoice, InvoiceLine, LegalEntity, TaxRate
+from billing.models import BalanceMovement, BillingProfile, Invoice, InvoiceLine, LegalEntity, LineSource, TaxRate
 from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, OPEN_STATES
 from billing.pdf import page_of
 from common import money
 from common.zones import zone
+from contracts.models import Charge
 
 
 def default_entity(tenant_id) -> LegalEntity | None:
@@ -128,6 +129,20 @@ def _preview(invoice, at):
     totals = amounts.totals_of(as_amounts(lines), invoice.currency)
     buyer = buyer_of(invoice.client, profile_of(invoice.client))
     return content_of(like, seller=seller_of(invoice.entity), buyer=buyer, lines=lines, totals=totals)
+
+
+def fee_lines(charges) -> dict:
+    """For charges that take part of a fee back: the issued, live line of that fee, where there is one, by the charge's id."""
+    found = {}
+    for charge in charges:
+        fees = Charge.objects.filter(tenant_id=charge.tenant_id, kind="fee", line_id=charge.line_id)
+        fee = fees.filter(from_on__lte=charge.from_on, until_on__gte=charge.from_on).first() if charge.from_on else None
+        if fee is not None:
+            of_fee = LineSource.objects.filter(tenant_id=charge.tenant_id, kind="charge", source=fee.pk, is_live=True)
+            live = of_fee.filter(line__invoice__kind=INVOICE).exclude(line__invoice__state=DRAFT)
+            if source := live.select_related("line").first():
+                found[charge.pk] = source.line
+    return found
 
 
 def currencies_of(client) -> list[str]:

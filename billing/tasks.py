@@ -1,4 +1,4 @@
-"""What falls due by itself: invoices whose day has passed, and what follows from quotes that were accepted."""
+"""What falls due by itself: advance invoices, drafts at a month's end, overdue invoices, what follows from accepted quotes."""
 
 import logging
 from datetime import timedelta
@@ -9,9 +9,15 @@ from accounts.due_work import tenants_with
 from accounts.tenancy import SYSTEM, acting_in
 from billing import actions
 from billing.actions.overdue import BATCH
+from billing.charges import contracts_with_fees_due, contracts_with_open_work
+from billing.queries import default_entity
 from common import wallclock
+from common.errors import DomainError
+from contracts.spans import day_of
 
 logger = logging.getLogger(__name__)
+ANY = "tenant_id IS NOT NULL"
+DAYS_TO_DRAFT = 7  # of a month: drafts of the month before are still made after days of silence
 DUE = "state IN ('issued', 'part_paid') AND due_on < %s"
 
 
@@ -39,3 +45,41 @@ def sweep_accepted_quotes():
                 actions.work_on_quotes(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("Accepted quotes of tenant %s were not carried out", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_advance_invoices():
+    """Issue the advance invoices that are due in their contracts' zones, and draft last month's work charged ad hoc (C-26, C-28).
+
+    Each once, whoever repeats it; after days of silence it catches up. A tenant that has entered no legal entity is passed over.
+    """
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_contract", ANY, []):
+        try:
+            invoice_tenant(tenant_id, at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("Advance invoices of tenant %s were not made", tenant_id)
+
+
+def invoice_tenant(tenant_id, at):
+    """One tenant's advance invoices and month-end drafts, a transaction each."""
+    latest = (at + timedelta(days=1)).date()  # east of us it is tomorrow already
+    with acting_in(tenant_id, SYSTEM):
+        if default_entity(tenant_id) is None:
+            return
+        due = list(contracts_with_fees_due(tenant_id, latest))
+        worked = list(contracts_with_open_work(tenant_id))
+    for contract in due:
+        _made(tenant_id, contract, actions.invoice_what_is_due, day_of(at, contract.time_zone), at)
+    for contract in worked:
+        today = day_of(at, contract.time_zone)
+        if today.day <= DAYS_TO_DRAFT:
+            _made(tenant_id, contract, actions.draft_invoice, today.replace(day=1) - timedelta(days=1), at)
+
+
+def _made(tenant_id, contract, make, until, at):
+    try:
+        with acting_in(tenant_id, SYSTEM):
+            make(contract=contract, until=until, by=None, at=at)
+    except DomainError as refusal:  # somebody has to enter something first; what is due stays due
+        logger.warning("Contract %s was not invoiced: %s", contract.pk, refusal)

@@ -19,6 +19,7 @@ manage = [
     path("invoices/<uuid:pk>/credit/", paying.invoice_credit, name="invoice-credit"),
     path("invoices/<uuid:pk>/payments/new/", paying.invoice_payment, name="invoice-payment"),
     path("invoices/<uuid:pk>/invoice/", drafting.proforma_invoice, name="proforma-invoice"),
+    path("contracts/<uuid:pk>/invoice/", drafting.contract_invoice, name="contract-invoice"),
     path("invoice-lines/<uuid:pk>/", drafting.line, name="invoice-line"),
     path("invoice-lines/<uuid:pk>/deletion/", drafting.line_deletion, name="invoice-line-deletion"),
     path("payments/<uuid:pk>/return/", paying.payment_return, name="payment-return"),

@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "keep-due-ledgers": {"task": "contracts.tasks.keep_due_ledgers", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-advance-invoices": {
+        "task": "billing.tasks.sweep_advance_invoices",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "sweep-overdue-invoices": {
         "task": "billing.tasks.sweep_overdue_invoices",
         "schedule": 600.0,

@@ -3,6 +3,7 @@
 from billing.actions.balance import apply_balance, refund_balance
 from billing.actions.crediting import credit_invoice, settle_prepayment
 from billing.actions.deciding import accept_quote, decline_quote, pass_quote_on
+from billing.actions.drafts import draft_invoice, invoice_what_is_due
 from billing.actions.editing import (
     Charge,
     add_line,
@@ -51,7 +52,9 @@ __all__ = [
     "draft_prepayment",
     "draft_quote",
     "draft_quote_invoice",
+    "draft_invoice",
     "invoice_from_proforma",
+    "invoice_what_is_due",
     "issue_invoice",
     "mark_overdue",
     "pass_quote_on",

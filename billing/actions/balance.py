@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from billing.actions.effects import move, state_of
 from billing.actions.locking import hold_client, log
+from billing.actions.worked import note_paid_fees
 from billing.amounts import spread
 from billing.errors import InvoiceRefused
 from billing.models import Payment
+from billing.models.invoice import PAID
 from billing.models.payment import BALANCE
 from billing.queries import balance_of, local_day, open_invoices
 from common import money
@@ -38,6 +40,8 @@ def apply_balance(*, client, currency, by, at):
         invoice.paid += part
         invoice.state = state_of(invoice, today)
         invoice.save(update_fields=["paid", "state"])
+        if invoice.state == PAID:
+            note_paid_fees(invoice, at=at)
         move(client, currency, -part, "applied", invoice=invoice, by=by, at=at)
         log("invoice.balance_applied", invoice, by, at, amount=part)
     return [invoice for invoice, _part in applied]

@@ -14,7 +14,7 @@ from billing.actions.locking import hold_draft, log
 from billing.errors import ChargedAlready, InvoiceRefused
 from billing.models import Invoice, InvoiceLine, LineSource
 from billing.models.entity import CATEGORIES
-from billing.models.invoice import INVOICE, KINDS, UNITS
+from billing.models.invoice import INVOICE, KINDS, PROFORMA, UNITS
 from billing.queries import as_amounts, default_entity, local_day, percent_on, profile_of
 from common import money
 
@@ -197,7 +197,7 @@ def _net_of(line, currency):
 
 
 def _charge_once(draft, pairs: Any):
-    is_live = draft.kind == INVOICE
+    is_live = draft.kind != PROFORMA
     rows = [
         LineSource(tenant_id=draft.tenant_id, line=line, kind=kind, source=source, is_live=is_live)
         for line, charge in pairs

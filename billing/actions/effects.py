@@ -1,5 +1,6 @@
 """What a credit note and money do to the document that they are about."""
 
+from billing.actions.worked import free_work
 from billing.models import BalanceMovement, Invoice, LineSource
 from billing.models.invoice import CREDITED, DRAFT, INVOICE, ISSUED, OVERDUE, PAID, PART_PAID
 from billing.queries import credited_by_line, local_day
@@ -16,7 +17,7 @@ def of_credit_note(note, corrected, *, by, at):
         corrected.settled += settled
         corrected.state = state_of(corrected, local_day(corrected.entity, at))
         corrected.save(update_fields=["credited", "settled", "state"])
-        _free_what_is_credited(corrected)
+        _free_what_is_credited(corrected, by, at)
     if surplus:
         move(note.client, note.currency, surplus, "credit_note", invoice=note, by=by, at=at)
 
@@ -49,8 +50,10 @@ def move(client, currency, amount, kind, *, by, at, invoice=None, note=""):
     )
 
 
-def _free_what_is_credited(invoice):
+def _free_what_is_credited(invoice, by, at):
     """A line that is credited in full charges nothing any more (C-71)."""
     gone = credited_by_line(invoice)
     lines = [line.pk for line in invoice.lines.all() if line.net and gone.get(line.pk) == line.net]
-    LineSource.objects.filter(tenant_id=invoice.tenant_id, line__in=lines, is_live=True).update(is_live=False)
+    live = LineSource.objects.filter(tenant_id=invoice.tenant_id, line__in=lines, is_live=True)
+    free_work(live, tenant_id=invoice.tenant_id, by=by, at=at)
+    live.update(is_live=False)

@@ -12,12 +12,13 @@ from billing.actions.effects import of_credit_note
 from billing.actions.locking import hold, hold_draft, log
 from billing.actions.papers import keep_pdf
 from billing.actions.telling import tell_of_issue
+from billing.actions.worked import close_work, refuse_changed_work
 from billing.contents import buyer_of, content_of, seller_of, sha256_of
-from billing.errors import InvoiceRefused
+from billing.errors import InvoiceRefused, MoreThanInvoiced
 from billing.models import InvoiceLine
 from billing.models.entity import CATEGORIES, PERIOD_END
 from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, ISSUED, PAID, PROFORMA
-from billing.queries import as_amounts, credited_by_group, groups_of, local_day, percent_on, profile_of
+from billing.queries import as_amounts, credited_by_group, credited_by_line, groups_of, local_day, percent_on, profile_of
 from common import money
 from common.ids import uuid7
 
@@ -39,12 +40,15 @@ def issue_invoice(*, invoice, by, at, tax_point=None):
     """
     draft = hold_draft(invoice)
     corrected = hold(draft.corrects) if draft.corrects_id else None
-    lines = list(draft.lines.all())
+    lines = list(draft.lines.select_related("credits").prefetch_related("sources"))
     draft.issued_at, draft.issued_on = at, local_day(draft.entity, at)
     draft.tax_point = tax_point or _tax_point(draft)
     if corrected is None:
         _rate(draft, lines)
     _refuse_unready(draft, lines)
+    refuse_changed_work(draft, lines)
+    if corrected is not None:
+        _refuse_more_than_invoiced(draft, corrected, lines)
     totals = _totals(draft, lines, corrected)
     draft.net, draft.tax, draft.total = totals.net, totals.tax, totals.total
     if totals.total < 0:
@@ -60,6 +64,7 @@ def issue_invoice(*, invoice, by, at, tax_point=None):
     draft.state = PAID if draft.kind == INVOICE and not totals.total else ISSUED
     draft.save()
     keep_pdf(invoice=draft, by=by, at=at)
+    close_work(draft, by=by, at=at)
     if draft.kind == CREDIT_NOTE:
         of_credit_note(draft, corrected, by=by, at=at)
     log("invoice.issued", draft, by, at, number=draft.number, total=draft.total, currency=draft.currency, of=draft.kind)
@@ -129,6 +134,16 @@ def _refuse_unready(draft, lines):
         raise InvoiceRefused(_("There is nothing on it. Add a line first."))
     if draft.kind == CREDIT_NOTE and not draft.reason:
         raise InvoiceRefused(_("Say why: a credit note names its reason."), field="reason")
+
+
+def _refuse_more_than_invoiced(draft, corrected, lines):
+    gone = credited_by_line(corrected)
+    for line in lines:
+        if line.credits_id and amounts.exceeds(line.net, line.credits.net, gone.get(line.credits_id, money.ZERO)):
+            raise MoreThanInvoiced(
+                _("“%(line)s” takes back more than is left of it on %(number)s.")
+                % {"line": line.description, "number": corrected.number}
+            )
 
 
 def _totals(draft, lines, corrected):

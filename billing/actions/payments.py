@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from billing.actions.balance import apply_balance
 from billing.actions.effects import move, state_of
 from billing.actions.locking import hold, log
+from billing.actions.worked import note_paid_fees
 from billing.errors import InvoiceRefused
 from billing.models import Payment
-from billing.models.invoice import DRAFT, INVOICE
+from billing.models.invoice import DRAFT, INVOICE, PAID
 from billing.models.payment import BALANCE, METHODS
 from billing.queries import local_day
 from common import money
@@ -52,6 +53,8 @@ def record_payment(*, invoice, amount, received_on, by, at, method="transfer", r
     held.paid += amount - surplus
     held.state = state_of(held, today)
     held.save(update_fields=["paid", "state"])
+    if held.state == PAID:
+        note_paid_fees(held, at=at)
     log("invoice.paid", held, by, at, amount=amount, open=held.open_amount)
     if surplus:
         move(held.client, held.currency, surplus, "overpaid", invoice=held, by=by, at=at)

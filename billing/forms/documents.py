@@ -48,6 +48,12 @@ class NewDraftForm(forms.Form):
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=money.choices)
 
 
+class UntilForm(forms.Form):
+    """Until which day what is payable is drafted."""
+
+    until = day(_("Until"), help_text=_("Included, in the contract's zone."))
+
+
 class DetailsForm(forms.Form):
     """What a draft says besides its lines."""
 

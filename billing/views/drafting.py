@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 from accounts.doors import door
 from accounts.models import Client
 from billing import actions
-from billing.forms.documents import DetailsForm, LineForm, NewDraftForm
+from billing.forms.documents import DetailsForm, LineForm, NewDraftForm, UntilForm
 from billing.models import Invoice, InvoiceLine
 from billing.queries import document_of, paper_of
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
+from contracts.models import Contract
+from contracts.spans import day_of
 
 DETAILS = ("currency", "language", "payment_days", "period_from", "period_until", "order_reference", "note", "reason")
 LINE = ("description", "detail", "quantity", "unit", "unit_price", "discount_percent", "category")
@@ -32,6 +34,25 @@ def new_invoice(request, tenant):
     if request.method == "POST" and accepted(form, start):
         return redirect("manage:invoice", tenant, form.outcome.pk)
     return form_page(request, form, here=_("New invoice"), trail=[_to_invoices(tenant)], submit=_("Begin the draft"))
+
+
+@door("manage", may="invoice.edit")
+def contract_invoice(request, tenant, pk):
+    """Draft what is payable on a contract until a day."""
+    found = get_object_or_404(Contract.objects.visible_to(request.member).select_related("client"), pk=pk)
+    at = wallclock.now()
+    form = UntilForm(request.POST or None, initial={"until": day_of(at, found.time_zone)})
+
+    def draft(until):
+        return actions.draft_invoice(contract=found, until=until, by=request.member, at=at)
+
+    if request.method == "POST" and accepted(form, draft):
+        if form.outcome is not None:
+            return redirect("manage:invoice", tenant, form.outcome.pk)
+        form.add_error(None, _("Nothing is payable until then that is not on an invoice already."))
+    trail = [(_("Contracts"), reverse("manage:contracts", args=[tenant])), (found.name, _contract_url(tenant, found))]
+    lead = _("Fees that are due, overage and tickets of closed periods, and approved work charged ad hoc.")
+    return form_page(request, form, here=_("Draft an invoice"), trail=trail, submit=_("Draft invoice"), lead=lead)
 
 
 @door("manage", may="invoice.edit")
@@ -134,6 +155,10 @@ def _told(request, deed):
 
 def _found(request, pk) -> Invoice:
     return get_object_or_404(document_of(request.member), pk=pk)
+
+
+def _contract_url(tenant, contract):
+    return reverse("manage:contract", args=[tenant, contract.pk])
 
 
 def _to_invoices(tenant):

@@ -1,11 +1,11 @@
 """Every route of the product: what its parameters name, and what a rightful form holds. A route missing here fails the build."""
 
 from tests.isolation.contract_routes import CONTRACTS
+from tests.isolation.invoice_routes import INVOICES
 from tests.isolation.quote_routes import QUOTES
 from tests.isolation.route import Route
 
 TICKET, CLIENT, CONTACT, TIER = {"pk": "ticket"}, {"pk": "client"}, {"pk": "contact"}, {"pk": "tier"}
-ISSUED, DRAFT = {"pk": "issued invoice"}, {"pk": "draft invoice"}
 HOURS = {f"hours_{severity}": "24/7" for severity in ("critical", "major", "minor", "question")}
 RESOLVED, WAITING, LATE = {"pk": "resolved ticket"}, {"pk": "waiting ticket"}, {"pk": "late ticket"}
 
@@ -36,16 +36,6 @@ def a_deployment(objects):
 def a_split(objects):
     said = {"message": objects["late message"].pk, "type": objects["ticket type"].pk}
     return said | {"title": "Split by the matrix", "severity": "minor"}
-
-
-def a_line(objects):
-    return {"description": "Matrix line", "quantity": "1", "unit": "hour", "unit_price": "80", "category": "standard"}
-
-
-def an_entity(objects):
-    series = {"invoice_series": "MA", "credit_series": "MB", "proforma_series": "MC", "currency": "EUR", "payment_days": "14"}
-    named = {"name": "Matrix Ltd", "address": "1 Matrix Street", "tax_name": "VAT", "tax_category": "standard"}
-    return series | named | {"arrears_tax_point": "issue", "time_zone": "Europe/Oslo"}
 
 
 def worked(objects):
@@ -177,34 +167,7 @@ GUARDED: dict[str, Route] = {
     "manage:retarget": Route({"pk": "retarget"}),
     "manage:retarget-stop": Route({"pk": "retarget"}, lambda objects: {}, gets=False),
     "manage:retarget-resumption": Route({"pk": "retarget"}, lambda objects: {}, gets=False),
-    "portal:invoices": Route(),
-    "portal:invoice": Route(ISSUED),
-    "portal:invoice-pdf": Route(ISSUED),
-    "portal:statement": Route(),
-    "manage:invoices": Route(),
-    "manage:invoices-export": Route(),
-    "manage:new-invoice": Route(form=lambda objects: {"client": objects["client"].pk, "kind": "invoice", "currency": "EUR"}),
-    "manage:invoice": Route(ISSUED),
-    "manage:invoice-pdf": Route(ISSUED),
-    "manage:invoice-details": Route(DRAFT, lambda objects: {"currency": "EUR", "language": "en", "payment_days": "30"}),
-    "manage:new-invoice-line": Route(DRAFT, a_line),
-    "manage:invoice-deletion": Route(DRAFT, lambda objects: {}),
-    "manage:invoice-issue": Route(DRAFT, lambda objects: {}),
-    "manage:invoice-credit": Route(ISSUED, lambda objects: {"reason": "Matrix", "line_0": "1"}),
-    "manage:invoice-payment": Route(ISSUED, lambda objects: {"amount": "1", "received_on": "2026-06-09", "method": "transfer"}),
-    "manage:proforma-invoice": Route({"pk": "proforma"}, lambda objects: {}, gets=False),
-    "manage:invoice-line": Route({"pk": "invoice line"}, a_line),
-    "manage:invoice-line-deletion": Route({"pk": "invoice line"}, lambda objects: {}, gets=False),
-    "manage:payment-return": Route({"pk": "payment"}, lambda objects: {}, gets=False),
-    "manage:client-statement": Route(CLIENT),
-    "manage:client-billing": Route(CLIENT, lambda objects: {"name": "Matrix Ltd", "language": "en"}),
-    "manage:entities": Route(),
-    "manage:new-entity": Route(form=an_entity),
-    "manage:entity": Route({"pk": "legal entity"}, an_entity),
-    "manage:new-rate": Route(
-        {"pk": "legal entity"}, lambda objects: {"category": "reduced", "percent": "5", "valid_from": "2026-01-01"}
-    ),
-    **{name: Route(**said) for name, said in QUOTES.items()},
+    **{name: Route(**said) for name, said in (QUOTES | INVOICES).items()},
     "admin:staff": Route(),
     "admin:invite-colleague": Route(form=lambda objects: {"email": "new@matrix.example", "name": "New", "roles": ["lead"]}),
     "admin:colleague-invitation-withdrawal": Route({"pk": "staff invitation"}, gets=False),

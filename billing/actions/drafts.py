@@ -1,0 +1,118 @@
+"""Drafts of what an agreement makes payable: fees in advance, overage and tickets in arrears, work charged (C-26, C-28)."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import dateformat, translation
+from django.utils.translation import gettext as _
+
+from billing.actions.editing import Charge, start_draft
+from billing.actions.issuing import issue_invoice
+from billing.actions.locking import hold_client
+from billing.charges import CHARGE, ENTRY, EXTRA, WORK, payable
+from billing.models.invoice import CREDIT_NOTE
+from billing.queries import fee_lines, profile_of
+from common import money
+from contracts.models import Charge as Payable
+from contracts.models.rates import BAND_NAMES
+from contracts.queries import agreement_on
+
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def draft_invoice(*, contract, until, by, at, ticket_id=None):
+    """A draft of all that is payable on a contract until a local day and is on no live line; None where nothing is.
+
+    Fees and other charges that are due, extra tickets and overage of closed periods, and approved work that was charged ad hoc,
+    a line for each rounding group (`decisions.md` 25); work under a quote is the quote's to invoice. With `ticket_id` only the
+    work on that ticket (C-26). What sums up to less than nothing becomes the draft of a credit note (C-53, EX-C28). Called twice
+    it drafts nothing twice, also at once.
+    """
+    client = hold_client(contract.client_id, contract.tenant_id)
+    profile = profile_of(client)
+    language = profile.language if profile else "en"
+    found = payable(contract, until, ticket_id=ticket_id)
+    with translation.override(language):
+        charges = [_of_charge(each) for each in found.charges]
+        charges += [_of_tickets(each) for each in found.tickets]
+        charges += [_of_work(each, found) for each in found.work]
+    if not charges:
+        return None
+    details: dict[str, Any] = {"contract": contract, "currency": contract.currency, "by": by, "at": at}
+    if found.net < 0:
+        return _credit(client, found.charges, charges, details)
+    payment_days = agreement_on(contract, min(until, contract.ends_on or until)).terms.payment_days
+    return start_draft(client=client, charges=charges, payment_days=payment_days, **details)
+
+
+@transaction.atomic
+def invoice_what_is_due(*, contract, until, by, at):
+    """Draft and issue at once: the advance invoice of the first day of a period, with what is in arrears (C-28, EX-C11)."""
+    draft = draft_invoice(contract=contract, until=until, by=by, at=at)
+    return issue_invoice(invoice=draft, by=by, at=at) if draft is not None else None
+
+
+def _of_charge(charge: Payable) -> Charge:
+    return Charge(description=charge.description, quantity=Decimal(1), unit_price=charge.amount, sources=((CHARGE, charge.pk),))
+
+
+def _of_tickets(charge: Any) -> Charge:
+    words = _("Level %(level)s tickets above those agreed, %(from)s to %(until)s") % {
+        "level": charge.level,
+        "from": _day(charge.period.starts_on),
+        "until": _day(charge.period.ends_on),
+    }
+    is_even = money.rounded(charge.price * charge.count, charge.currency) == charge.amount and _fits(charge.price)
+    priced = (Decimal(charge.count), "ticket", charge.price) if is_even else (Decimal(1), "item", charge.amount)
+    quantity, unit, price = priced
+    return Charge(
+        description=words, quantity=quantity, unit=unit, unit_price=price, detail=charge.line.name, sources=((EXTRA, charge.id),)
+    )
+
+
+def _of_work(charge: Any, found: Any) -> Charge:
+    said = {"level": charge.level, "day": _day(charge.work_on)}
+    if charge.kind == "overage":
+        words = _("Hours above the allowance, level %(level)s, %(day)s") % said
+    else:
+        words = _("Level %(level)s support, %(day)s") % said
+    number = found.ticket_numbers.get(charge.ticket_id)
+    band = "" if charge.band == "business" else str(BAND_NAMES.get(charge.band, charge.band))
+    line = charge.line.name if charge.line and charge.kind == "overage" else ""
+    return Charge(
+        description=words,
+        quantity=Decimal(charge.minutes),
+        unit="worked",
+        unit_price=charge.rate,
+        detail=", ".join(part for part in (line, band) if part),
+        tickets=(number,) if number else (),
+        sources=((WORK, charge.id), *((ENTRY, pk) for pk in found.entries_named_by(charge))),
+    )
+
+
+def _credit(client, found, charges, details):
+    """The credit note of what was charged too much: it names the invoice of the fee that it takes back, where there is one."""
+    turned = [Charge(**{**vars(one), "unit_price": -one.unit_price}) for one in charges]
+    reason = "; ".join(one.description for one in charges if one.unit_price < 0)[:LONGEST_REASON]
+    note = start_draft(client=client, kind=CREDIT_NOTE, charges=turned, reason=reason, **details)
+    lines = fee_lines([charge for charge in found if charge.amount < 0])
+    invoices = {line.invoice_id for line in lines.values()}
+    if len(invoices) == 1 and len(lines) == sum(charge.amount < 0 for charge in found):
+        note.corrects_id = invoices.pop()
+        note.save(update_fields=["corrects"])
+        for line in note.lines.prefetch_related("sources"):
+            charged = next((source.source for source in line.sources.all() if source.kind == CHARGE), None)
+            if charged in lines:
+                line.credits = lines[charged]
+                line.save(update_fields=["credits"])
+    return note
+
+
+def _day(day):
+    return dateformat.format(day, _("j M Y"))
+
+
+def _fits(price):
+    return price == round(price, 6)

@@ -1,0 +1,60 @@
+"""What an invoice does to the work and the periods that it charges (C-43, C-71, `decisions.md` 25)."""
+
+from datetime import date
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from billing.charges import CHARGE, ENTRY, WORK
+from billing.errors import InvoiceRefused
+from billing.models import LineSource
+from contracts import actions as contracts
+from contracts.models import Charge, LinePeriod, Movement
+from contracts.models.charge import FEE
+from contracts.queries import uninvoiced_work
+from tickets import actions as tickets
+from tickets.models import TimeEntry
+
+
+def refuse_changed_work(draft, lines):
+    """Refuse to issue minutes that are no longer what the ledger says: somebody corrected the time since it was drafted."""
+    drafted = {source.source: line for line in lines for source in line.sources.all() if source.kind == WORK}
+    if not drafted or draft.contract is None:
+        return
+    last = Movement.objects.filter(tenant_id=draft.tenant_id, contract=draft.contract).aggregate(last=Max("work_on"))["last"]
+    now = {charge.id: charge for charge in uninvoiced_work(draft.contract, last or date.max)}
+    for key, line in drafted.items():
+        if key not in now or now[key].minutes != line.quantity:
+            raise InvoiceRefused(
+                _("The time of “%(line)s” was changed since it was drafted. Take the line off and draft it again.")
+                % {"line": line.description}
+            )
+
+
+def close_work(invoice, *, by, at):
+    """The groups that an issued invoice charges change no more."""
+    entries = _entries(LineSource.objects.filter(line__invoice=invoice, is_live=True), invoice.tenant_id)
+    if entries:
+        tickets.close_time(entries=entries, by=by, at=at)
+
+
+def free_work(sources, *, tenant_id, by, at):
+    """The groups of lines that were credited in full can be corrected and invoiced again."""
+    entries = _entries(sources, tenant_id)
+    if entries:
+        tickets.free_time(entries=entries, by=by, at=at)
+
+
+def note_paid_fees(invoice, *, at):
+    """The periods whose advance fee the invoice charged are paid for: an allowance that waits for that is usable (C-43)."""
+    charged = LineSource.objects.filter(line__invoice=invoice, kind=CHARGE, is_live=True).values("source")
+    fees = Charge.objects.filter(tenant_id=invoice.tenant_id, pk__in=charged, kind=FEE, line__isnull=False)
+    for fee in fees:
+        rows = LinePeriod.objects.filter(tenant_id=invoice.tenant_id, line_id=fee.line_id)
+        for period in rows.filter(starts_on__lte=fee.until_on, ends_on__gte=fee.from_on, paid_at=None):
+            contracts.note_payment(period=period, at=at)
+
+
+def _entries(sources, tenant_id):
+    named = sources.filter(tenant_id=tenant_id, kind=ENTRY).values("source")
+    return list(TimeEntry.objects.filter(tenant_id=tenant_id, pk__in=named))

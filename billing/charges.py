@@ -1,0 +1,96 @@
+"""What is payable on an agreement and on no live line yet: charges, extra tickets and work, as their own apps reckon them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from billing.models import LineSource
+from common.money import ZERO
+from contracts.models import Charge, Contract, Movement, SpendingCap
+from contracts.models.ledger import CHARGE as CHARGED
+from contracts.queries import uninvoiced, uninvoiced_tickets, uninvoiced_work
+from tickets.models import Ticket, TimeEntry
+from tickets.models.work import STANDING
+
+CHARGE, EXTRA, WORK, ENTRY = "charge", "extra_tickets", "work", "time_entry"  # kinds of sources (C-71)
+QUOTE = "quote"  # a cap's source: its work is invoiced by the quote
+
+
+@dataclass
+class Payable:
+    """What can be invoiced now; `entries` are those of each rounding group, all approved."""
+
+    charges: list[Charge] = field(default_factory=list)
+    tickets: list[Any] = field(default_factory=list)
+    work: list[Any] = field(default_factory=list)
+    ticket_numbers: dict = field(default_factory=dict)
+    entries: dict = field(default_factory=dict)
+    named: set = field(default_factory=set)
+
+    @property
+    def net(self) -> Decimal:
+        """The sum of everything, without tax; below nothing where more is to be credited."""
+        return sum((each.amount for each in (*self.charges, *self.tickets, *self.work)), ZERO)
+
+    def entries_named_by(self, charge):
+        """The entries of the charge's group, for the first line that asks: an entry is on one live line (C-71)."""
+        if charge.group in self.named:
+            return ()
+        self.named.add(charge.group)
+        return self.entries.get(charge.group, ())
+
+
+def payable(contract: Contract, until: date, *, ticket_id=None) -> Payable:
+    """What is payable until a local day; only the work on one ticket where it is named. A dozen queries, however much it is."""
+    billed = _billed(contract)
+    work = uninvoiced_work(contract, until, ticket_id=ticket_id, billed=billed)
+    of_quotes = SpendingCap.objects.filter(tenant_id=contract.tenant_id, client_id=contract.client_id, source_kind=QUOTE)
+    quoted = set(of_quotes.values_list("pk", flat=True))
+    entries, waiting = _entries_of(contract, {each.group for each in work})
+    work = [
+        each
+        for each in work
+        if each.cap_id not in quoted and each.group not in waiting and not billed & set(entries.get(each.group, ()))
+    ]
+    numbers = Ticket.objects.filter(tenant_id=contract.tenant_id, pk__in={each.ticket_id for each in work if each.ticket_id})
+    return Payable(
+        charges=[] if ticket_id else uninvoiced(contract, until, billed=billed),
+        tickets=[] if ticket_id else uninvoiced_tickets(contract, until, billed=billed),
+        work=work,
+        ticket_numbers=dict(numbers.values_list("pk", "number")),
+        entries=entries,
+    )
+
+
+def contracts_with_fees_due(tenant_id, until: date):
+    """Contracts with a charge that is due and on no live line, of which a worker makes the advance invoice (C-28)."""
+    live = LineSource.objects.filter(tenant_id=tenant_id, kind=CHARGE, source=OuterRef("pk"), is_live=True)
+    due = Charge.objects.filter(tenant_id=tenant_id, due_on__lte=until, amount__gt=0).exclude(Exists(live))
+    return Contract.objects.filter(tenant_id=tenant_id, pk__in=due.values("contract")).select_related("client").order_by("pk")
+
+
+def contracts_with_open_work(tenant_id):
+    """Contracts on which work was charged ad hoc that no issued invoice has closed yet (C-26)."""
+    closed = TimeEntry.objects.filter(tenant_id=tenant_id, group=OuterRef("group"), billed_at__isnull=False)
+    rows = Movement.objects.filter(tenant_id=tenant_id, kind=CHARGED).exclude(Exists(closed))
+    return Contract.objects.filter(tenant_id=tenant_id, pk__in=rows.values("contract")).select_related("client").order_by("pk")
+
+
+def _billed(contract) -> set:
+    rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, line__client_id=contract.client_id)
+    return set(rows.values_list("source", flat=True))
+
+
+def _entries_of(contract, groups):
+    """Ids of the entries of each group, and the groups of which an entry still waits for its approval (C-26)."""
+    entries, waiting = defaultdict(list), set()
+    rows = TimeEntry.objects.filter(tenant_id=contract.tenant_id, group__in=groups, status__in=STANDING)
+    for pk, group, approved_at in rows.values_list("pk", "group", "approved_at"):
+        entries[group].append(pk)
+        if approved_at is None:
+            waiting.add(group)
+    return dict(entries), waiting

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 
 from accounts.tenancy import acting_as
 from tests.contracts.desk import retained
@@ -163,7 +164,7 @@ def test_overlapping_time_is_let_pass_and_told(ticket, agent):
 def test_time_on_an_invoice_is_closed_and_later_work_of_the_day_begins_a_group(ticket, agent, boss):
     entry = log(agent, "2026-06-08T10:00", 7, ticket=ticket)
     with acting_as(boss):
-        actions.close_time(entries=[entry], by=boss, at=london(NOW))
+        actions.close_time(client=ticket.client, groups=[entry.group], at=london(NOW))
 
     with acting_as(agent), pytest.raises(TimeRefused, match="issued invoice"):
         actions.withdraw_time(entry=entry, by=agent, at=london(NOW))
@@ -184,3 +185,13 @@ def test_a_client_sees_counted_time_without_internal_words(ticket, agent, ann):
 
     assert [(entry.minutes, entry.note) for entry in seen] == [(10, "Seen by you"), (10, "")]
     assert (raw, remarks) == (2, 0)
+
+
+def test_c02_what_was_worked_cannot_be_overwritten(ticket, agent):
+    entry = log(agent, "2026-06-08T10:00", 10, ticket=ticket)
+
+    for column in ("minutes", "started_at", "member_id", "bands"):
+        with pytest.raises(ProgrammingError, match="permission denied"), acting_as(agent), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE tickets_timeentry SET {column} = {column} WHERE id = %s", [entry.pk])
+    with pytest.raises(ProgrammingError, match="permission denied"), acting_as(agent), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tickets_timeentry")

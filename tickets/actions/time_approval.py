@@ -62,23 +62,20 @@ def mark_free(*, entry, kind, reason, by, at):
 
 
 @transaction.atomic
-def close_time(*, entries, by, at):
-    """The groups of these entries are on an issued invoice: none of their entries changes any more (`decisions.md` 25)."""
-    return _mark(entries, at)
+def close_time(*, client, groups, at):
+    """These rounding groups are on an issued invoice: none of their entries changes any more (`decisions.md` 25)."""
+    _mark(client, groups, at)
 
 
 @transaction.atomic
-def free_time(*, entries, by, at):
-    """The invoice line of these groups was credited: they can be changed and invoiced again (C-71)."""
-    return _mark(entries, None)
+def free_time(*, client, groups, at):
+    """The invoice lines of these groups were credited at that instant: they can be changed and invoiced again (C-71)."""
+    _mark(client, groups, None)
 
 
-def _mark(entries, billed_at):
-    groups = {(entry.tenant_id, entry.group) for entry in entries}
-    lock_groups(entries[0].tenant_id, [stem_in(group) for _tenant, group in groups]) if entries else None
-    for tenant_id, group in groups:
-        TimeEntry.objects.filter(tenant_id=tenant_id, group=group).update(billed_at=billed_at)
-    return len(groups)
+def _mark(client, groups, billed_at):
+    lock_groups(client.tenant_id, [stem_in(group) for group in groups])
+    TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, group__in=list(groups)).update(billed_at=billed_at)
 
 
 def _record(kind, entry, *, by, at, **facts):

@@ -94,3 +94,12 @@ def minutes_waiting(contract, first, last):
     """Billable minutes worked on a contract between two local days that wait for approval (C-33, C-40)."""
     rows = TimeEntry.objects.filter(tenant_id=contract.tenant_id, contract=contract, status=PENDING, kind=BILLABLE)
     return rows.filter(work_on__gte=first, work_on__lte=last).aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
+def groups_to_approve(contract, until):
+    """The rounding groups of a contract, until a local day, that hold billable time which nobody has approved (C-26): what they
+    come to is not invoiced yet."""
+    rows = TimeEntry.objects.filter(
+        tenant_id=contract.tenant_id, contract=contract, kind=BILLABLE, work_on__lte=until
+    ).to_approve()
+    return set(rows.order_by().values_list("group", flat=True).distinct())

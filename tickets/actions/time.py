@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from accounts.models import Level
 from contracts.bands import minutes_by_band
 from contracts.cover import NOT_COVERED
 from tickets.actions.cover import decide_cover
@@ -147,7 +148,7 @@ def _written(
     client = ticket.client if ticket else contract and contract.client
     contract = contract or (ticket.contract if ticket else None)
     activity = activity or (ticket.type.activity_class if ticket else "")
-    level = level or (member.level.number if member.level else ticket.level.number if ticket else 0)
+    level = level or _level_of(member) or (ticket.level.number if ticket else 0)
     check_place(client=client, ticket=ticket, contract=contract, activity=activity, level=level, kind=kind)
     minutes = check_span(started_at, ended_at, at)
     basis = basis_for(client=client, contract=contract, ticket=ticket, started_at=started_at)
@@ -193,6 +194,11 @@ def _written(
         settle(entry, basis, at=at, by=by)
     entry.warnings = warnings_of(entry)
     return entry
+
+
+def _level_of(member):
+    """The number of the member's own level, read anew: that of a request's member was read before the tenant was open."""
+    return Level.objects.filter(tenant_id=member.tenant_id, pk=member.level_id).values_list("number", flat=True).first()
 
 
 def _as_written(entry):

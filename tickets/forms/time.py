@@ -38,9 +38,9 @@ class WorkForm(OnceForm):
 
     def __init__(self, *args, member, level=None, **more):
         super().__init__(*args, member=member, **more)
-        levels = Level.objects.visible_to(member).order_by("number")
+        levels = list(Level.objects.visible_to(member).order_by("number"))
         self.fields["level"].choices = [(each.number, str(each)) for each in levels]
-        self.fields["level"].initial = level or (member.level.number if member.level else None)
+        self.fields["level"].initial = next((each.number for each in levels if each.pk == member.level_id), level)
         self.fields["on"].initial = timezone.localdate(wallclock.now())
 
     def clean_worked(self):
@@ -70,7 +70,7 @@ class TicketTimeForm(WorkForm):
     """Time on one ticket; a timer of the member that was stopped there is what it begins with."""
 
     def __init__(self, *args, member, ticket, **more):
-        super().__init__(*args, member=member, level=None if member.level else ticket.level.number, **more)
+        super().__init__(*args, member=member, level=ticket.level.number, **more)
         self.fields["activity"].initial = ticket.type.activity_class
         timers = RunningTimer.objects.visible_to(member).filter(member_id=member.pk, ticket=ticket)
         self.timer = None if self.is_bound else timers.exclude(stopped_at=None).first()

@@ -148,6 +148,11 @@ class TimeEntry(OwnedModel):
         """By how much the group's rounded total grew in its name, taken or held; the sum over a group is exact, not each."""
         return sum(self.drawn.values()) + self.held_minutes
 
+    @property
+    def words(self) -> str:
+        """What was done: words for the client, or the note among colleagues where the remarks were read along (`said`)."""
+        return self.note or next((remark.body for remark in getattr(self, "said", ()) if remark.kind == "note"), "")
+
     def __str__(self):
         return f"{self.work_on} {self.minutes} min"
 

@@ -18,7 +18,7 @@ class Dialog(NamedTuple):
     submit: Any
     keep: Any = _("Leave it as it is")
     variant: str = "primary"
-    below: str = ""  # a template under the fields
+    body: str = ""  # a template that draws the fields, where one below the other is not enough
 
 
 def plain(form):

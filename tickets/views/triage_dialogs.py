@@ -20,7 +20,7 @@ _ALL = (
         _("On this ticket, in your own name. Below you see what it comes to before you save it."),
         _("Log it"),
         _("Not now"),
-        below="desk/time/_preview.html",
+        body="desk/time/_fields.html",
     ),
     Dialog(
         "wait",

@@ -164,7 +164,7 @@ def test_overlapping_time_is_let_pass_and_told(ticket, agent):
 def test_time_on_an_invoice_is_closed_and_later_work_of_the_day_begins_a_group(ticket, agent, boss):
     entry = log(agent, "2026-06-08T10:00", 7, ticket=ticket)
     with acting_as(boss):
-        actions.close_time(client=ticket.client, groups=[entry.group], at=london(NOW))
+        actions.close_time(entries=[entry], by=boss, at=london(NOW))
 
     with acting_as(agent), pytest.raises(TimeRefused, match="issued invoice"):
         actions.withdraw_time(entry=entry, by=agent, at=london(NOW))

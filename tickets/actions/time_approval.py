@@ -62,20 +62,22 @@ def mark_free(*, entry, kind, reason, by, at):
 
 
 @transaction.atomic
-def close_time(*, client, groups, at):
-    """These rounding groups are on an issued invoice: none of their entries changes any more (`decisions.md` 25)."""
-    _mark(client, groups, at)
+def close_time(*, entries, by, at):
+    """The groups of these entries are on an issued invoice: none of their entries changes any more (`decisions.md` 25)."""
+    _mark(entries, at)
 
 
 @transaction.atomic
-def free_time(*, client, groups, at):
-    """The invoice lines of these groups were credited at that instant: they can be changed and invoiced again (C-71)."""
-    _mark(client, groups, None)
+def free_time(*, entries, by, at):
+    """The invoice lines of these groups were credited: they can be changed and invoiced again (C-71)."""
+    _mark(entries, None)
 
 
-def _mark(client, groups, billed_at):
-    lock_groups(client.tenant_id, [stem_in(group) for group in groups])
-    TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, group__in=list(groups)).update(billed_at=billed_at)
+def _mark(entries, billed_at):
+    for tenant_id in {entry.tenant_id for entry in entries}:
+        groups = {entry.group for entry in entries}
+        lock_groups(tenant_id, [stem_in(group) for group in groups])
+        TimeEntry.objects.filter(tenant_id=tenant_id, group__in=groups).update(billed_at=billed_at)
 
 
 def _record(kind, entry, *, by, at, **facts):

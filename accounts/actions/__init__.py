@@ -1,7 +1,7 @@
 """Every write about tenants, clients, people and what they sign in with."""
 
 from accounts.actions.answers import remember_answer
-from accounts.actions.clients import create_client, edit_client, write_client_note
+from accounts.actions.clients import create_client, delete_client, edit_client, write_client_note
 from accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
 from accounts.actions.letters import post_letter
 from accounts.actions.members import change_contact, change_staff, end_membership, move_contact, on_membership_end
@@ -18,6 +18,7 @@ __all__ = [
     "choose_theme",
     "create_client",
     "create_token",
+    "delete_client",
     "edit_client",
     "end_membership",
     "found_tenant",

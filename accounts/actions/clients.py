@@ -1,6 +1,7 @@
 """Client companies, and what staff note about them."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.log import record
@@ -8,6 +9,12 @@ from accounts.models import Client, ClientNote
 from common.errors import DomainError
 
 EDITABLE = ("name", "time_zone", "contacts_see_all", "is_active")
+
+
+class ClientStays(DomainError):
+    """Records that must be kept name the client."""
+
+    code = "client_stays"
 
 
 class NameTaken(DomainError):
@@ -38,6 +45,20 @@ def edit_client(*, client, by, at, **wanted):
         client.save(update_fields=list(changed))
         record(tenant_id=by.tenant_id, kind="client.changed", subject=client, client_id=client.pk, at=at, by=by, changed=changed)
     return client
+
+
+@transaction.atomic
+def delete_client(*, client, by, at):
+    """Take out a client of whom nothing is kept; one that has tickets, contracts or invoices stays and is made inactive."""
+    record(tenant_id=by.tenant_id, kind="client.deleted", subject=client, at=at, by=by, name=client.name)
+    try:
+        with transaction.atomic():
+            client.delete()
+    except (ProtectedError, IntegrityError) as kept:
+        raise ClientStays(
+            _("%(client)s has invoices, tickets or a history that must be kept, and stays. Make it inactive instead.")
+            % {"client": client.name}
+        ) from kept
 
 
 @transaction.atomic

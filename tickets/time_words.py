@@ -34,8 +34,8 @@ def bands_in_words(bands):
     return " · ".join(f"{BAND_WORDS[band]} {minutes_in_words(bands[band])}" for band in BANDS if bands.get(band))
 
 
-def lines_of(entry):
-    """What an entry comes to, as (tone, sentence), before it is saved or just after."""
+def lines_of(entry, left=None):
+    """What an entry comes to, as (tone, sentence), before it is saved or just after; `left` in minutes by line, where known."""
     lines = [("", _("%(time)s at L%(level)s: %(bands)s") % _worked(entry))]
     if entry.status == PENDING:
         lines.append(("info", _("It waits for approval and draws nothing before.")))
@@ -44,10 +44,10 @@ def lines_of(entry):
     elif entry.outcome is not None:
         lines += _cover(entry)
         lines += _rounded(entry, entry.outcome)
-        lines += [line for movement in entry.outcome.booked.movements for line in _moved(movement)]
+        lines += [line for movement in entry.outcome.booked.movements for line in _moved(movement, left or {})]
     if entry.is_late:
         lines.append(("warn", _("The period of that day is closed: it is booked in the running one and marked late.")))
-    return lines + [("warn", words) for words in entry.warnings]
+    return list(dict.fromkeys([*lines, *(("warn", words) for words in entry.warnings)]))
 
 
 def _cover(entry):
@@ -74,12 +74,15 @@ def _rounded(entry, outcome):
     )
 
 
-def _moved(movement):
+def _moved(movement, left):
     """What one booking says; those that take something back say it shortly."""
     words = {"time": minutes_in_words(abs(movement.work_minutes)), "line": movement.line.name if movement.line else ""}
     match movement.kind:
         case "draw" if movement.line.kind == "per_ticket":
             yield "ok", _("Covered by the price of the ticket.")
+        case "draw" if movement.line_id in left:
+            words["left"] = minutes_in_words(left[movement.line_id])
+            yield "ok", _("%(time)s covered by %(line)s, %(left)s left after.") % words
         case "draw":
             yield "ok", _("%(time)s covered by %(line)s.") % words
         case "borrow":

@@ -84,7 +84,7 @@ def test_the_check_says_what_it_would_come_to_and_keeps_nothing(desk, at, ticket
     page = desk.post(at("ticket-time", ticket.pk), sent)
 
     assert "7m at L2: Evening 7m" in text_of(part) and "Rounded up to 15m." in text_of(part)
-    assert "15m covered by Line 1" in text_of(part)
+    assert "15m covered by Line 1, 19h 45m left after." in text_of(part)
     assert "Rounded up to 15m." in text_of(page) and 'id="time"' in text_of(page)
     assert entries() == []
 

@@ -1,20 +1,22 @@
 """What logging would come to, found by logging and rolling it back: a preview can never say anything else than the deed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from common.errors import DomainError
+from contracts.queries import pots_left
 from tickets.actions.time import correct_time, log_time
 from tickets.models import TimeEntry
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The entry as it would be, or why it would be refused."""
+    """The entry as it would be with the minutes that lines would have left after it, by line id; or why it would be refused."""
 
     entry: TimeEntry | None
     refused: str = ""
+    left: dict = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -26,7 +28,16 @@ def preview_time(*, by, at, entry=None, **said):
                 found = log_time(by=by, at=at, **said)
             else:
                 found = correct_time(entry=entry, by=by, at=at, **said)
+            preview = Preview(found, left=_left(found, at))
             transaction.set_rollback(True)
-            return Preview(found)
+            return preview
     except DomainError as refusal:
         return Preview(None, str(refusal))
+
+
+def _left(entry, at):
+    """What the lines that the entry drew from have left; asked only where it drew from one."""
+    moved = entry.outcome.booked.movements if entry.outcome else ()
+    if entry.contract is None or not any(movement.line_id and movement.quantity for movement in moved):
+        return {}
+    return {pot.line.pk: pot.left for pot in pots_left(entry.contract, at)}

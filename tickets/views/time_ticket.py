@@ -61,7 +61,7 @@ def preview_lines(form, deed):
     if not form.is_valid():
         return [("danger", error) for errors in form.errors.values() for error in errors]
     preview = deed(**form.cleaned_data)
-    return lines_of(preview.entry) if preview.entry is not None else [("danger", preview.refused)]
+    return lines_of(preview.entry, preview.left) if preview.entry is not None else [("danger", preview.refused)]
 
 
 def logged_words(entry):

@@ -1,6 +1,6 @@
 """Whether work is covered: gathers what the ten questions of C-08 need to know, and asks them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.zones import zone
@@ -16,6 +16,7 @@ from slas.models import CalendarVersion
 from slas.queries import calendars_by_kind, timeline
 
 NO_TERMS = Cover()
+CRITICAL = "critical"
 STATES = {"current": "active", "coming": "coming", "over": "over"}
 
 
@@ -26,6 +27,12 @@ class Decided:
     verdict: Verdict
     contract: Contract | None
     version: ContractVersion | None
+    question: Question
+    cover: Cover
+
+    def for_severity(self, severity: str) -> Verdict:
+        """The verdict if the same had another severity; asks the database nothing."""
+        return decide(replace(self.question, severity=severity), self.cover)
 
 
 def cover_decision(*, client, at, product=None, contract=None, accepted_at=None, worked_at=None, level=None, **about) -> Decided:
@@ -40,13 +47,13 @@ def cover_decision(*, client, at, product=None, contract=None, accepted_at=None,
     found, is_product_covered = _contract_for(client, product, contract, now)
     if found is None:
         question = _question(now.astimezone(zone(client.time_zone)).date(), "none", product, True, level, about)
-        return Decided(decide(question, NO_TERMS), None, None)
+        return Decided(decide(question, NO_TERMS), None, None, question, NO_TERMS)
     there = zone(found.time_zone)
     agreement = agreement_on(found, (accepted_at or at).astimezone(there).date())
     cover = agreement.terms.cover
     question = _question(
         now.astimezone(there).date(),
-        _state(found, now, accepted_at if contract is not None else None),
+        _state(found, now, accepted_at if contract is not None else None, about.get("severity")),
         product,
         is_product_covered,
         level,
@@ -55,7 +62,7 @@ def cover_decision(*, client, at, product=None, contract=None, accepted_at=None,
         is_in_hours=_is_in_hours(found, cover, worked_at or (at if about.get("channel") in AT_ONCE else None)),
         **_quantity(agreement, now),
     )
-    return Decided(decide(question, cover), found, agreement.version)
+    return Decided(decide(question, cover), found, agreement.version, question, cover)
 
 
 AT_ONCE = ("phone", "visit", "chat")  # somebody works while the client speaks (S-13)
@@ -81,14 +88,14 @@ def _contract_for(client, product, contract, at):
     return None, True
 
 
-def _state(contract, at, accepted_at=None):
+def _state(contract, at, accepted_at=None, severity=""):
     """Where the contract stands for new work; what was accepted before its end goes on in the run-off (C-58)."""
     if contract.stage != ACCEPTED:
         return "none"
     held = Suspension.objects.filter(tenant_id=contract.tenant_id, contract=contract, from_at__lte=at)
     state = STATES[standing(contract, at)]
-    if state == "active" and held.exclude(until_at__lte=at).exists():
-        return "suspended"
+    if state == "active" and (suspension := held.exclude(until_at__lte=at).first()):
+        return "active" if suspension.lets_critical_through and severity == CRITICAL else "suspended"  # C-62
     if state != "over":
         return state
     run_off = version_on(contract, contract.ends_on).agreed.run_off_days

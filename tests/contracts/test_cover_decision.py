@@ -92,6 +92,11 @@ def test_c_62_during_a_suspension_somebody_decides(boss, palisade):
 
     assert asked(boss, palisade).verdict.reason == "contract_suspended"
     assert asked(boss, palisade, at=MONDAY + timedelta(days=2)).verdict.verdict == COVERED
+    assert asked(boss, palisade, severity="critical").verdict.reason == "contract_suspended"
+    with acting_as(boss):
+        Suspension.objects.update(lets_critical_through=True)
+    assert asked(boss, palisade, severity="critical").verdict.verdict == COVERED
+    assert asked(boss, palisade).verdict.reason == "contract_suspended"
 
 
 def test_hours_are_asked_of_work_and_of_calls(boss, palisade):

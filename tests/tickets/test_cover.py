@@ -10,8 +10,9 @@ from contracts.terms import Cover, Terms
 from slas.models import TicketType
 from tests.factories import make_client, make_contact, make_contract, make_environment, make_product, make_ticket, make_version
 from tickets import actions
-from tickets.errors import CoverRefused, TicketRefused
-from tickets.models import Clock, CoverDecision, Event, Message
+from tickets.errors import TicketRefused
+from tickets.models import Clock, CoverDecision
+from tickets.queries import covers_by_severity
 
 STANDARD = Terms(cover=Cover(activities=("corrective", "emergency"), levels=(1, 2, 3), channels=("portal", "email", "chat")))
 
@@ -163,66 +164,6 @@ def test_time_is_asked_with_its_level_and_stored_once(boss, client, agent, olga,
     assert (other.verdict, other.step) == ("not_covered", 5)
 
 
-def test_c_11_declining_tells_the_client_why_and_ends_the_ticket(boss, client, agent, nine_oclock):
-    ticket = make_ticket(agent, client=client, at=nine_oclock, source="phone")
-
-    with acting_as(boss):
-        reason = "Your contract has no support by phone."
-        actions.record_outcome(ticket=ticket, outcome="declined", reason=reason, by=boss, at=nine_oclock)
-        ticket.refresh_from_db()
-        said = Message.objects.filter(ticket=ticket, side="staff").public().get()
-        settled = Event.objects.get(ticket=ticket, kind="cover_settled")
-
-    assert (ticket.status, said.body) == ("cancelled", reason)
-    assert (settled.visibility, settled.by_id, settled.facts["outcome"]) == ("internal", boss.pk, "declined")
-
-
-def test_c_11_goodwill_names_who_approved_it_and_why(boss, client, agent, nine_oclock):
-    ticket = make_ticket(agent, client=client, at=nine_oclock, source="phone")
-
-    with acting_as(boss):
-        decision = actions.record_outcome(ticket=ticket, outcome="goodwill", reason="Their go-live.", by=boss, at=nine_oclock)
-
-    assert (decision.outcome, decision.outcome_by_id, decision.outcome_at) == ("goodwill", boss.pk, nine_oclock)
-
-
-def test_a_quote_may_be_followed_by_another_outcome(boss, client, agent, nine_oclock):
-    ticket = make_ticket(agent, client=client, at=nine_oclock, source="phone")
-
-    with acting_as(boss):
-        actions.record_outcome(ticket=ticket, outcome="quote", by=agent, at=nine_oclock)
-        with pytest.raises(CoverRefused):
-            actions.record_outcome(ticket=ticket, outcome="quote", by=agent, at=nine_oclock)
-        actions.record_outcome(ticket=ticket, outcome="goodwill", reason="Too small to quote.", by=boss, at=nine_oclock)
-
-    assert decisions(boss, ticket) == [("filed", "needs_review", 8, "goodwill")]
-    assert tier_of(boss, ticket) == "Standard"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "reason", "sentence"),
-    [
-        ("goodwill", " ", "Say why."),
-        ("gift", "Because.", "There is no outcome of that name."),
-        ("accepted", "Because.", "The contract does not cover this. Choose goodwill, a quote, or decline it."),
-    ],
-)
-def test_what_cannot_be_settled_is_refused_in_a_sentence(boss, nine_oclock, outcome, reason, sentence):
-    ticket = make_ticket(make_contact(boss, make_client(boss, "Nobody"), "no@body.example"), at=nine_oclock)
-
-    with acting_as(boss), pytest.raises(CoverRefused) as refusal:
-        actions.record_outcome(ticket=ticket, outcome=outcome, reason=reason, by=boss, at=nine_oclock)
-
-    assert str(refusal.value) == sentence
-
-
-def test_a_covered_ticket_has_nothing_to_settle(boss, olga, nine_oclock):
-    ticket = make_ticket(olga, at=nine_oclock)
-
-    with acting_as(boss), pytest.raises(CoverRefused):
-        actions.record_outcome(ticket=ticket, outcome="goodwill", reason="Because.", by=boss, at=nine_oclock)
-
-
 def test_an_environment_of_another_client_or_product_is_refused(boss, client, agent, olga, kestrel, nine_oclock):
     hub, scan = make_product(boss, "Dispatch Hub", client), make_product(boss, "Depot Scan", kestrel)
     live, foreign = make_environment(boss, client, hub, "Live"), make_environment(boss, kestrel, scan, "Theirs")
@@ -240,3 +181,15 @@ def test_contracts_whose_terms_say_nothing_promise_as_before(boss, kestrel, ann,
         assert decisions(boss, filed) == [("filed", "covered", 0, "")]
         assert tier_of(boss, filed) == "Standard"
         assert "resolution" in metrics_of(boss, filed)
+
+
+def test_what_the_portal_promises_before_sending_is_what_the_ticket_then_gets(boss, client, olga, nine_oclock):
+    """An uncovered kind of work shows best effort beforehand, a covered one the tier."""
+    with acting_as(boss):
+        kinds = {kind.code: kind for kind in TicketType.objects.filter(tenant=boss.tenant)}
+        offers = {code: covers_by_severity(client, None, nine_oclock, type=kind, source="portal") for code, kind in kinds.items()}
+        tiers = {code: {cover.version.tier.name for cover in offers[code].values()} for code in ("incident", "improvement")}
+
+    assert tiers == {"incident": {"Standard"}, "improvement": {"Best effort"}}
+    for code, names in tiers.items():
+        assert {tier_of(boss, make_ticket(olga, at=nine_oclock, type=code))} == names

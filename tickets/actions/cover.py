@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Level
-from contracts.cover import COVERED, NEEDS_REVIEW, WITH_CHARGE
+from contracts.cover import NEEDS_REVIEW
 from contracts.cover_words import as_facts
 from files.models import INTERNAL
 from tickets.actions.events import add_event, locked
@@ -15,10 +15,7 @@ from tickets.errors import CoverRefused
 from tickets.models import CoverDecision
 from tickets.models.cover import ACCEPTED, CHANGED, DECLINED, FILED, GOODWILL, OUTCOMES, QUOTE, TIME
 from tickets.queries import cover_under
-from tickets.queries.cover import asked_of, latest_decision
-
-GRANTED = (COVERED, WITH_CHARGE)
-KEEPS_PROMISES = ("contract_suspended",)  # the contract's clocks wait for its reinstatement (C-62)
+from tickets.queries.cover import GRANTED, asked_of, latest_decision
 
 
 @transaction.atomic
@@ -89,11 +86,6 @@ def begin_promises(ticket, *, by, at):
         terms = cover_under(ticket.contract, ticket, ticket.received_at)
         if terms.version.pk != ticket.tier_version_id:
             retarget_ticket(ticket, terms.terms_key, by=by, at=at, from_receipt=True)
-
-
-def withholds_promises(verdict):
-    """Whether a new ticket begins with best effort, until somebody has decided (C-13)."""
-    return verdict.verdict not in GRANTED and verdict.reason not in KEEPS_PROMISES
 
 
 def _to_settle(ticket, outcome):

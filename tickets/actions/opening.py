@@ -13,7 +13,7 @@ from slas.metrics import Metric
 from slas.models import TicketType
 from tickets.actions.clocks import refresh_clocks
 from tickets.actions.contract_holds import hold_if_suspended
-from tickets.actions.cover import first_cover, withholds_promises
+from tickets.actions.cover import first_cover
 from tickets.actions.events import add_event
 from tickets.actions.messages import add_message
 from tickets.actions.numbers import take_numbers
@@ -22,7 +22,7 @@ from tickets.actions.telling import said, tell
 from tickets.errors import AlreadyFiled, TicketRefused
 from tickets.models import Ticket
 from tickets.queries import best_effort, cover_of
-from tickets.queries.cover import asked_before
+from tickets.queries.cover import asked_before, withholds_promises
 
 # S-13: logged during a call or chat the answer was given at once; on own initiative nobody awaits one.
 ANSWERED_AT_ONCE, UNASKED = ("phone", "visit", "chat"), ("monitoring", "own")

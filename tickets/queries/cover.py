@@ -2,11 +2,19 @@
 
 from django.utils.translation import gettext_lazy
 
-from contracts.cover import STEPS
+from contracts.cover import COVERED, STEPS, WITH_CHARGE
 from contracts.cover_words import RESULTS, STEP_NAMES, TONES, VERDICTS, for_client, for_staff, outlook
 from contracts.queries import Decided, cover_decision
 from tickets.models import OUTCOMES, CoverDecision
 from tickets.models.cover import ACCEPTED, DECLINED, GOODWILL, QUOTE, TIME
+
+GRANTED = (COVERED, WITH_CHARGE)
+KEEPS_PROMISES = ("contract_suspended",)  # the contract's clocks wait for its reinstatement (C-62)
+
+
+def withholds_promises(verdict):
+    """Whether a new ticket begins with best effort, until somebody has decided (C-13)."""
+    return verdict.verdict not in GRANTED and verdict.reason not in KEEPS_PROMISES
 
 
 def asked_of(ticket, *, at, activity="", level=None, worked_at=None) -> Decided:

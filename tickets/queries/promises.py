@@ -10,6 +10,7 @@ from slas.models import SEVERITIES, TierVersion
 from slas.openhours import NoOpenTime
 from slas.queries import best_effort_tier, calendars_by_kind, load_terms, newest_pins, version_in_force
 from slas.terms import Unit
+from tickets.queries.cover import asked_before, withholds_promises
 
 PROMISED = ("first_response", "resolution")
 
@@ -39,9 +40,18 @@ def cover_of(client, product, at, *, severity="", type=None, source="") -> Cover
 
 
 def covers_by_severity(client, product, at, *, type=None, source="") -> dict[str, Cover]:
-    """The same for every severity, read at once."""
+    """The same for every severity, read at once; best effort for those that the contract would not cover (C-13)."""
     contract = contract_in_force(client, product, at)
-    return _covers(client, contract, at, list(SEVERITIES), product=product, type=type, source=source)
+    covers = _covers(client, contract, at, list(SEVERITIES), product=product, type=type, source=source)
+    if contract is None:
+        return covers
+    about = {"product": product, "environment": None, "severity": "", "type": type, "source": source}
+    decided = asked_before(client, contract, at, **about)
+    withheld = [severity for severity in covers if withholds_promises(decided.for_severity(severity))]
+    if withheld:
+        common = best_effort(client, at, withheld[0])._replace(contract=contract)
+        covers |= dict.fromkeys(withheld, common)
+    return covers
 
 
 def cover_under(contract, ticket, at) -> Cover:

@@ -34,6 +34,7 @@ class Company:
         self.contacts: dict[str, list[Membership]] = {}  # by client
         self.clients: dict[str, Any] = {}
         self.products: dict[str, Any] = {}
+        self.versions: dict[str, list[Any]] = {}  # by product: one that ends soon, one that does not
         self.types = {type_.code: type_ for type_ in TicketType.objects.filter(tenant=tenant)}
         self.levels = {level.number: level for level in Level.objects.filter(tenant=tenant)}
 
@@ -61,6 +62,7 @@ def founded(plan: Plan, at: datetime) -> Company:
         company = Company(founder.tenant, founder, plan)
         for name in plan["products"]:
             company.products[name] = products.create_product(name=name, by=founder, at=since)
+            company.versions[name] = _versions(company, name, since, at)
         for colleague in plan["staff"]:
             company.staff[colleague["email"]] = _colleague(company, colleague, since)
         for about in plan["clients"]:
@@ -87,6 +89,8 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
     client = accounts.create_client(name=about["name"], time_zone=zone, by=by, at=since)
     used = [company.products[name] for name in about["products"]]
     products.say_who_uses(client=client, products=used, by=by, at=since)
+    for product in used:
+        _environments(company, client, product, since)
     tier = Tier.objects.get(tenant=company.tenant, name=about["tier"])
     ends_on = at.date() + timedelta(days=365)
     terms = {"kind": about["kind"], **about["terms"], **({"expires_on": str(ends_on)} if about["kind"] == "bucket" else {})}
@@ -107,6 +111,29 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
         accounts.write_client_note(client=client, body=about["note"], by=by, at=since)
     company.clients[client.name] = client
     company.contacts[client.name] = [_contact(company, client, contact, since) for contact in about["contacts"]]
+
+
+def _versions(company: Company, name: str, since: datetime, at: datetime) -> list[Any]:
+    days = [("8.3", 400, 75), ("8.4", 40, 700)]  # released so many days before the first day, supported so many after this one
+    return [
+        products.create_version(
+            product=company.products[name],
+            name=version,
+            released_on=since.date() - timedelta(days=before),
+            ends_on=at.date() + timedelta(days=left),
+            by=company.founder,
+            at=since,
+        )
+        for version, before, left in days
+    ]
+
+
+def _environments(company: Company, client: Any, product: Any, at: datetime) -> None:
+    """Where the client works, on the older version, and where it tries the newer one."""
+    old, new = company.versions[product.name]
+    for name, kind, version, criticality in (("Live", "production", old, "high"), ("Trial", "test", new, "low")):
+        about = {"client": client, "product": product, "version": version, "criticality": criticality}
+        products.create_environment(name=name, kind=kind, **about, by=company.founder, at=at)
 
 
 def _calendars(company: Company, tier: Tier, about: Plan, at: datetime) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def _notes(content):
 
 
 def _pay(content):
-    words = _("Reference %(number)s.") % {"number": content["number"]}
+    words = _("Reference %(number)s.") % {"number": content["number"]} if content["number"] else ""
     by = _("Please pay by %(day)s.") % {"day": _day(content["due_on"])} if content["due_on"] else ""
     return " ".join(part for part in (by, words) if part)
 

@@ -34,7 +34,7 @@ portal = [
     path("invoices/", portal_views.invoices, name="invoices"),
     path("invoices/<uuid:pk>/", portal_views.invoice, name="invoice"),
     path("invoices/<uuid:pk>/pdf/", portal_views.pdf, name="invoice-pdf"),
-    path("statement/", portal_views.statement, name="statement"),
+    path("invoices/statement/", portal_views.statement, name="statement"),
 ]
 api = [
     path("invoices/", api_views.InvoiceViewSet.as_view({"get": "list"}), name="invoices"),

@@ -108,7 +108,7 @@ class CreditForm(forms.Form):
                 label=line.description,
                 required=False,
                 **AMOUNT,
-                initial=left,
+                initial=money.rounded(left, currency),
                 help_text=_("%(left)s is left") % {"left": money.in_words(left, currency)},
             )
 

@@ -1,5 +1,7 @@
 """Drafts: begun, edited line by line, thrown away, issued."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -88,7 +90,7 @@ def new_line(request, tenant, pk):
 def line(request, tenant, pk):
     """Other words, quantity, price or tax."""
     found = get_object_or_404(InvoiceLine.objects.visible_to(request.member).select_related("invoice__client"), pk=pk)
-    form = LineForm(request.POST or None, initial={name: getattr(found, name) for name in LINE})
+    form = LineForm(request.POST or None, initial={name: _as_typed(getattr(found, name)) for name in LINE})
 
     def change(**said):
         return actions.change_line(line=found, **said, by=request.member, at=wallclock.now())
@@ -142,6 +144,11 @@ def proforma_invoice(request, tenant, pk):
     found = _found(request, pk)
     made = _told(request, lambda: actions.invoice_from_proforma(proforma=found, by=request.member, at=wallclock.now()))
     return redirect("manage:invoice", tenant, made.pk if made else pk)
+
+
+def _as_typed(value):
+    """A figure without the zeros that only the column adds."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _told(request, deed):

@@ -67,6 +67,8 @@ MAY: dict[str, frozenset[str]] = {
     "credit.decide": frozenset({ACCOUNT_MANAGER}),
     "portal.quote.view": frozenset({MANAGER, APPROVER}),
     "quote.decide": frozenset({APPROVER}),
+    "rate.view": MANAGERS | {LEAD, FINANCE},
+    "rate.edit": MANAGERS | {FINANCE},
     "tier.view": READERS | {FINANCE},
     "tier.edit": MANAGERS,
     "calendar.edit": MANAGERS,

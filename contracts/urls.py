@@ -3,11 +3,13 @@
 from django.urls import path
 
 from contracts.api.views import ContractViewSet
-from contracts.views import contracts, making, packages, terms
+from contracts.views import contracts, making, packages, rates, terms
 from contracts.views import portal as portal_views
 from contracts.views.course import STEPS, view_of
 
 manage = [
+    path("rates/", rates.rate_cards, name="rate-cards"),
+    path("rates/new/", rates.new_hourly_rate, name="new-hourly-rate"),
     path("contracts/", contracts.contracts, name="contracts"),
     path("contracts/new/", making.new_contract, name="new-contract"),
     path("contracts/<uuid:pk>/", contracts.contract, name="contract"),

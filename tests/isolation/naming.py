@@ -24,6 +24,7 @@ NAMED = {
     "manage:time-approvals": {"entry": "time entry"},
     "desk:ticket-level": {"level": "level"},
     "manage:level": {"calendar": "calendar"},
+    "manage:new-hourly-rate": {"level": "level", "client": "client", "contract": "contract"},
     "manage:tier-targets": {"override_0_type": "ticket type", "override_1_type": "ticket type"},
     "manage:new-tier-rule": {"watcher": "staff"},
     "manage:contract-conditions": {

@@ -38,6 +38,11 @@ def a_split(objects):
     return said | {"title": "Split by the matrix", "severity": "minor"}
 
 
+def an_hourly_rate(objects):
+    whose = {"client": objects["client"].pk, "contract": objects["contract"].pk}
+    return whose | {"level": objects["level"].pk, "amount": "80", "currency": "GBP"}
+
+
 def worked(objects):
     """Ten minutes on the day on which the tickets were filed."""
     return {"worked": "07:00-07:10", "on": "2026-06-08", "kind": "non_billable", "level": "2", "activity": "corrective"}
@@ -168,6 +173,8 @@ GUARDED: dict[str, Route] = {
     "manage:retarget-stop": Route({"pk": "retarget"}, lambda objects: {}, gets=False),
     "manage:retarget-resumption": Route({"pk": "retarget"}, lambda objects: {}, gets=False),
     **{name: Route(**said) for name, said in (QUOTES | INVOICES).items()},
+    "manage:rate-cards": Route(),
+    "manage:new-hourly-rate": Route(form=an_hourly_rate),
     "admin:staff": Route(),
     "admin:invite-colleague": Route(form=lambda objects: {"email": "new@matrix.example", "name": "New", "roles": ["lead"]}),
     "admin:colleague-invitation-withdrawal": Route({"pk": "staff invitation"}, gets=False),

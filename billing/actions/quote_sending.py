@@ -50,6 +50,8 @@ def send_quote(*, version, by, at):
     ticket = quote.ticket
     if ticket is not None and WAITING_APPROVAL in MOVES[ticket.status]:
         tickets.wait_for_approval(ticket=ticket, by=by, at=at)
+    if ticket is not None:
+        tickets.quote_cover(ticket=ticket, by=by, at=at)
     log_quote("quote.sent", version, by, at, is_public=True)
     tell_of_offer(version, at=at)
     return version

@@ -73,6 +73,17 @@ def test_a_quote_may_be_followed_by_another_outcome(boss, client, agent, nine_oc
     assert tier_of(boss, ticket) == "Standard"
 
 
+def test_a_quote_that_went_out_settles_what_waits_for_one(boss, client, olga, agent, nine_oclock):
+    called, covered = make_ticket(agent, client=client, at=nine_oclock, source="phone"), make_ticket(olga, at=nine_oclock)
+
+    with acting_as(boss):
+        for ticket in (called, called, covered):
+            actions.quote_cover(ticket=ticket, by=agent, at=nine_oclock)
+
+    assert decisions(boss, called) == [("filed", "needs_review", 8, "quote")]
+    assert decisions(boss, covered) == [("filed", "covered", 0, "")]
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason", "sentence"),
     [

@@ -3,7 +3,7 @@
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
 from tickets.actions.contract_holds import work_off_cover_change
 from tickets.actions.counting import count_tickets
-from tickets.actions.cover import decide_cover, record_outcome
+from tickets.actions.cover import decide_cover, quote_cover, record_outcome
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
 from tickets.actions.due_clocks import record_due_clocks
 from tickets.actions.holds import close_hold, open_hold
@@ -80,6 +80,7 @@ __all__ = [
     "publish_tier_change",
     "rebuild_clocks",
     "receive_clients",
+    "quote_cover",
     "record_deployment",
     "record_due_clocks",
     "record_due_stints",

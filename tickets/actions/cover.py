@@ -80,6 +80,14 @@ def record_outcome(*, ticket, outcome, by, at, reason="", version=None):
     return decision
 
 
+@transaction.atomic
+def quote_cover(*, ticket, by, at):
+    """A quote about the ticket went out: that is the outcome of what waits for one; nothing where nothing does (C-11)."""
+    rows = CoverDecision.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket)
+    if ticket.is_open and rows.unsettled().exists():
+        record_outcome(ticket=ticket, outcome=QUOTE, by=by, at=at)
+
+
 def begin_promises(ticket, *, by, at):
     """The promises of the ticket's contract, from its receipt, in place of best effort (`decisions.md` 12); the caller saves."""
     if ticket.contract is not None and ticket.is_open and ticket.tier_version.tier.is_best_effort:

@@ -27,6 +27,7 @@ EVERY_STAFF = frozenset(STAFF_ROLES)
 MAY: dict[str, frozenset[str]] = {
     # portal
     "portal.view": CONTACTS,
+    "portal.contract.view": frozenset({MANAGER, APPROVER}),
     "portal.ticket.open": CONTACTS,
     "portal.ticket.reply": CONTACTS,
     "portal.ticket.confirm": CONTACTS,

@@ -14,7 +14,7 @@ from contracts.api import shapes
 from contracts.models import DRAFT, KINDS, Contract
 from contracts.queries import agreement_on, course_of, ledger_page, pots_left, states_of_each
 
-READ = Need("contracts:read", staff="contract.view", contact="portal.view")
+READ = Need("contracts:read", staff="contract.view", contact="portal.contract.view")
 MOVEMENTS = 100  # newest ones in the answer to a read
 
 

@@ -38,7 +38,7 @@ ANSWERS = {
 }
 
 
-@door("portal", may="portal.view")
+@door("portal", may="portal.contract.view")
 @require_safe
 def contracts(request, tenant):
     """The company's contracts; a single one is shown at once."""
@@ -51,7 +51,7 @@ def contracts(request, tenant):
     return render(request, "portal/contracts.html", {"contracts": found})
 
 
-@door("portal", may="portal.view")
+@door("portal", may="portal.contract.view")
 @require_safe
 def contract(request, tenant, pk):
     """One contract of the company: cover, hours left with their pace, ledger, renewal and notice date."""
@@ -79,7 +79,7 @@ def contract(request, tenant, pk):
     return render(request, "portal/contract.html", context)
 
 
-@door("portal", may="portal.view")
+@door("portal", may="portal.contract.view")
 @require_safe
 def ledger(request, tenant, pk):
     """Every movement of the company's hours on a contract."""
@@ -89,7 +89,7 @@ def ledger(request, tenant, pk):
     return render(request, "portal/contract_ledger.html", {"contract": found, "page": page, "rows": rows})
 
 
-@door("portal", may="portal.view")
+@door("portal", may="portal.contract.view")
 @require_POST
 def answer(request, tenant, pk):
     """An approver accepts or declines an offer, or accepts a renewal."""

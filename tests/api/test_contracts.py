@@ -38,7 +38,7 @@ def test_a_contract_is_read_with_state_lines_and_movements(boss, contract):
 
 def test_contacts_list_their_companys_contracts_without_drafts(boss, palisade, contract):
     make_contract(boss, palisade, "Premium", stage="draft")
-    caller = make_caller(boss, make_contact(boss, palisade, "ada@palisade.example"), scopes=READS)
+    caller = make_caller(boss, make_contact(boss, palisade, "ada@palisade.example", role="manager"), scopes=READS)
 
     found = caller.get(reverse("api:contracts")).json()["results"]
 

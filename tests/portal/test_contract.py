@@ -30,7 +30,7 @@ def contract(boss, palisade, at):
 
 
 def test_a_contact_sees_cover_hours_ledger_and_dates(boss, palisade, contract):
-    browser = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example"))
+    browser = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example", role="manager"))
 
     text = words_of(browser.get(reverse("portal:contracts", args=["acme"]), follow=True))
 
@@ -42,8 +42,8 @@ def test_a_contact_sees_cover_hours_ledger_and_dates(boss, palisade, contract):
 
 def test_a_draft_is_nobodys_business_and_another_clients_contract_is_not_there(boss, palisade, kestrel, contract):
     draft = make_contract(boss, palisade, "Premium", stage="draft")
-    ann = sign_in(Browser(), make_contact(boss, kestrel, "ann2@kestrel.example"))
-    ada = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example"))
+    ann = sign_in(Browser(), make_contact(boss, kestrel, "ann2@kestrel.example", role="manager"))
+    ada = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example", role="manager"))
 
     assert ada.get(reverse("portal:contract", args=["acme", draft.pk])).status_code == 404
     assert ann.get(reverse("portal:contract", args=["acme", contract.pk])).status_code == 404
@@ -66,6 +66,13 @@ def test_an_approver_answers_an_offer_and_nobody_else_does(boss, palisade, at):
     assert stage(boss, offer) == "accepted"
     with acting_as(boss):
         assert offer.changes.get(kind="accepted").by.name == "Yes"
+
+
+def test_a_plain_user_sees_tickets_and_no_contract(boss, palisade, contract):
+    browser = sign_in(Browser(), make_contact(boss, palisade, "plain@palisade.example"))
+
+    assert browser.get(reverse("portal:contract", args=["acme", contract.pk])).status_code == 403
+    assert reverse("portal:contracts", args=["acme"]) not in words_of(browser.get(reverse("portal:home", args=["acme"])))
 
 
 def stage(boss, contract):

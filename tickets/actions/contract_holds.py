@@ -35,13 +35,12 @@ def work_off_cover_change(*, tenant_id, at):
 
 
 def hold_if_suspended(ticket, contract, *, at):
-    """The event that keeps the clocks of a ticket received during a suspension from starting, or None (C-62)."""
-    suspension = suspension_at(contract, ticket.received_at) if contract is not None else None
+    """The event that keeps the clocks of a ticket filed during a suspension from running in it, or None (C-62)."""
+    suspension = suspension_at(contract, at) if contract is not None else None
     if suspension is None or _goes_through(ticket, suspension):
         return None
-    return add_event(
-        ticket, Kind.HOLD_OPENED, by=None, at=ticket.received_at, recorded_at=at, hold=SUSPENDED, name=str(suspension.pk)
-    )
+    since = max(ticket.received_at, suspension.from_at)
+    return add_event(ticket, Kind.HOLD_OPENED, by=None, at=since, recorded_at=at, hold=SUSPENDED, name=str(suspension.pk))
 
 
 @transaction.atomic

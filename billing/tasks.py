@@ -83,3 +83,15 @@ def _made(tenant_id, contract, make, until, at):
             make(contract=contract, until=until, by=None, at=at)
     except DomainError as refusal:  # somebody has to enter something first; what is due stays due
         logger.warning("Contract %s was not invoiced: %s", contract.pk, refusal)
+
+
+@shared_task(ignore_result=True)
+def sweep_unpaid_contracts():
+    """Every hour: warn, suspend and reinstate contracts by what is overdue; safe to repeat."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("billing_invoice", "state <> 'draft'", []):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                actions.weigh_unpaid(tenant_id=tenant_id, at=at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("Unpaid contracts of tenant %s were not weighed", tenant_id)

@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
     "sweep-due-timers": {"task": "tickets.tasks.sweep_due_timers", **EVERY_TWO_SECONDS},
     "prove-clocks": {"task": "tickets.tasks.prove_stored_clocks", "schedule": 900.0, "options": {"expires": 900}},
     "sweep-stints": {"task": "tickets.tasks.sweep_stints", **EVERY_TWO_SECONDS},
+    "sweep-unpaid-contracts": {
+        "task": "billing.tasks.sweep_unpaid_contracts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-contract-days": {"task": "contracts.tasks.sweep_contract_days", **EVERY_TWO_SECONDS},
     "sweep-cover-changes": {"task": "tickets.tasks.sweep_cover_changes", **EVERY_TWO_SECONDS},
     "warn-of-versions-that-end": {

@@ -30,8 +30,10 @@ from billing.actions.quote_work import (
     work_on_quotes,
 )
 from billing.actions.quoting import change_quote, delete_quote_draft, draft_next_version, draft_quote, usual_currency
+from billing.actions.unpaid import weigh_unpaid
 
 __all__ = [
+    "weigh_unpaid",
     "Charge",
     "Quoted",
     "accept_quote",

@@ -68,7 +68,7 @@ def suspend_contract(
 
 @transaction.atomic
 def suspend_overdue(*, contract, overdue_since, at):
-    """Suspend a contract with an invoice overdue since a local day, when more than its days of patience are over (2.2).
+    """Suspend a contract with an invoice that was due on a local day, when more than its days of patience are over (2.2).
 
     For the one who knows of payments to call daily: the warning goes out early enough. Returns the new suspension, or None.
     """
@@ -82,7 +82,7 @@ def suspend_overdue(*, contract, overdue_since, at):
     from_on = max(due_on, today + timedelta(days=terms.suspension_warning_days))
     if contract.ends_on and from_on > contract.ends_on:
         return None
-    reason = _("An invoice is overdue since %(day)s.") % {"day": dateformat.format(overdue_since, WORDS)}
+    reason = _("An invoice that was due on %(day)s is not paid.") % {"day": dateformat.format(overdue_since, WORDS)}
     return suspend_contract(contract=contract, from_on=from_on, reason=reason, is_for_non_payment=True, by=None, at=at)
 
 

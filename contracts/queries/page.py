@@ -14,7 +14,7 @@ from contracts.queries.standings import standing_notice, today_of
 from contracts.spans import NOTICE_REMINDER, Span, last_notice_date, renewal_date
 from contracts.words import CHANGES, differences, line_facts, line_in_words
 
-LEDGER_ROWS = 20
+LEDGER_ROWS = 12
 CHANGES_SHOWN = 40
 
 

@@ -14,7 +14,7 @@ from accounts.actions.members import add_contact, add_staff
 from accounts.models import Level, Membership, Person, Tenant
 from accounts.tenancy import SYSTEM, acting_in, identity
 from contracts import actions as contracts
-from contracts.terms import read_line
+from contracts.terms import Renewal, Terms, read_line
 from products import actions as products
 from slas import actions as slas
 from slas.models import TicketType, Tier
@@ -102,6 +102,7 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
         starts_on=since.date(),
         ends_on=ends_on,
         time_zone=zone,
+        terms=Terms(renewal=Renewal(kind="automatic")),
         lines=[{"kind": about["kind"], "name": about["line"], "terms": read_line(terms)}],
         calendars=_calendars(company, tier, about, since),
         by=by,

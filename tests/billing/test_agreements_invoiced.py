@@ -1,0 +1,95 @@
+"""From the agreement's own verbs to the issued invoice: fees, upgrades, downgrades and exits, to the penny."""
+
+from decimal import Decimal as D
+
+import pytest
+from msgspec.structs import replace
+
+from accounts.tenancy import acting_as
+from billing import actions
+from billing.models import Invoice
+from contracts import actions as contracts
+from contracts.terms import Bucket, Fte
+from tests.contracts.courses import day, make_course, noon, package, tick_to
+
+pytestmark = pytest.mark.django_db
+
+
+def billed(contract, boss, on):
+    """What the worker makes of the contract on a day."""
+    with acting_as(boss):
+        return actions.invoice_what_is_due(contract=contract, until=day(on), by=None, at=noon(day(on)))
+
+
+def changed(contract, boss, on, **more):
+    """Other terms of the one line from a day on."""
+    with acting_as(boss):
+        version = contract.versions.order_by("-number").first()
+        ((key, said),) = version.agreed.lines.items()
+        at_once = {"is_agreed_at_once": True} if more.pop("at_once", False) else {}
+        terms = replace(version.agreed, lines={key: replace(said, **more)})
+        contracts.change_terms(contract=contract, terms=terms, effective_on=day(on), by=boss, at=noon(day(on)), **at_once)
+
+
+def test_ex_c26_an_upgrade_in_june_is_invoiced_as_a_pair(boss, entity):
+    contract = make_course(boss, package("900.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    assert billed(contract, boss, "2026-06-01").net == D("900.00")
+
+    changed(contract, boss, "2026-06-16", fee=D("1500.00"))
+    invoice = billed(contract, boss, "2026-06-16")
+
+    assert [line["net"] for line in invoice.content["lines"]] == ["-450.00", "750.00"]
+    assert invoice.net == D("300.00")
+
+
+def test_ex_c27_an_upgrade_within_a_year(boss, entity):
+    contract = make_course(boss, package("10800.00", period="year"), starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-01"))
+    billed(contract, boss, "2026-01-01")
+
+    changed(contract, boss, "2026-06-01", fee=D("18000.00"))
+
+    assert billed(contract, boss, "2026-06-01").net == D("4221.37")
+
+
+def test_ex_c28_a_downgrade_agreed_at_once_is_a_credit_note(boss, entity):
+    contract = make_course(boss, package("1500.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    invoice = billed(contract, boss, "2026-06-01")
+
+    changed(contract, boss, "2026-06-21", fee=D("900.00"), at_once=True)
+    note = billed(contract, boss, "2026-06-21")
+
+    assert (note.kind, note.net, note.content["corrects"]["number"]) == ("credit_note", D("200.00"), invoice.number)
+
+
+def test_ex_c31_an_exit_is_credited_less_the_fee_for_ending_early(boss, entity):
+    contract = make_course(boss, package("12000.00", period="year"), starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-31"))
+    invoice = billed(contract, boss, "2026-01-01")
+    with acting_as(boss):
+        said = {"kind": "mutual", "received_on": day("2026-02-01"), "ends_on": day("2026-04-30")}
+        contracts.give_notice(
+            contract=contract, **said, fee=D("2000.00"), refunds_unused=True, by=boss, at=noon(day("2026-02-01"))
+        )
+    tick_to(contract, day("2026-05-03"))
+
+    note = billed(contract, boss, "2026-05-03")
+
+    assert (note.kind, note.net) == ("credit_note", D("6054.79"))
+    with acting_as(boss):
+        assert Invoice.objects.get(pk=invoice.pk).credited == note.total == D("7265.75")
+
+
+def test_ex_c25_ex_c22_capacity_and_buckets_are_invoiced_as_agreed(boss, entity):
+    capacity = Fte(label="0.25", capacity={"0.25": D(40), "1": D(168)}, rate=D(45))
+    bucket = Bucket(minutes=600, price=D("700"), expires_on=day("2026-06-30"))
+    lines = [{"kind": kind, "name": kind, "terms": terms} for kind, terms in (("fte", capacity), ("bucket", bucket))]
+    contract = make_course(boss, *lines, starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-02"))
+
+    invoice = billed(contract, boss, "2026-01-02")
+
+    assert sorted(line["net"] for line in invoice.content["lines"]) == ["1800.00", "700.00"]
+    assert billed(contract, boss, "2026-01-03") is None

@@ -25,7 +25,7 @@ from tests.isolation.world import FOREIGN_TENANT, OURS, build_world
 from tests.journeys.walking import Walker
 
 NO_PAGES = {"healthz", "readyz", "schema", "logo", "mfa_download_recovery_codes"}
-PARTS = ("pulse", "promise", "attachment", "account_theme")  # pieces of a page, or a file
+PARTS = ("pulse", "promise", "attachment", "account_theme", "-pdf", "-export")  # pieces of a page, or a file
 THEIR_OWN = {"api-docs"}  # what its maker draws is not ours to judge (tests/api/test_docs_page.py)
 WALKS = {"portal": "contact user", "desk": "engineer", "manage": "account manager", "admin": "administrator"}
 MANAGE, THE_REST = ("manage",), ("portal", "desk", "admin")  # two walks of about the same length: processes share them

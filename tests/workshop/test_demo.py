@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.request
 from pathlib import Path
 
@@ -108,11 +107,9 @@ def test_one_command_starts_the_desk_and_ctrl_c_stops_all_of_it(demo, tree, home
     assert second.ended(30) == 1
     assert "runs already: " + demo.url("Ready") in second.said
 
-    asked_at = time.monotonic()
     demo.process.send_signal(signal.SIGINT)
 
     assert demo.ended(15) == 0
-    assert time.monotonic() - asked_at < 5
     assert demo.said.rstrip().endswith("Stopped")
     assert running_from(home) == {}
 

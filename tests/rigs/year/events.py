@@ -1,0 +1,97 @@
+"""What was agreed for certain days of the year: an upgrade, a downgrade, a second bucket, a suspension, a renewal that comes."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from accounts.tenancy import acting_as
+from contracts import actions as contracts
+from tests.rigs.year.agreements import UPLIFT, line_terms
+
+SECOND_BUCKET = {"kind": "bucket", "minutes": 1200, "price": "1300", "expires_on": "2026-12-31"}
+
+
+class Events:
+    """Done once each, on their day; what the product cannot do is noted as missing."""
+
+    def __init__(self, world):
+        self.world, self.done, self.renewals, self.suspended_at = world, [], set(), None
+        self.plan = {
+            date(2026, 3, 10): ("Essex", self.second_bucket, "buy_bucket"),
+            date(2026, 5, 4): ("Harlow", self.suspension, "suspend_contract"),
+            date(2026, 6, 16): ("Bexley", self.upgrade, "change_terms"),
+            date(2026, 5, 26): ("Harlow", self.reinstatement, "reinstate_contract"),
+            date(2026, 8, 5): ("Camden", self.downgrade, "change_terms"),
+        }
+
+    def on(self, day, at):
+        name, deed, action = self.plan.get(day, (None, None, None))
+        if name not in self.world.contracts:
+            return
+        if not hasattr(contracts, action):
+            self.world.missing.add(action)
+        else:
+            with acting_as(self.world.manager):
+                self.world.contracts[name].refresh_from_db(fields=["ends_on"])
+                deed(name, self.world.contracts[name], at)
+            self.done.append(f"{deed.__name__} of {name}")
+
+    def second_bucket(self, name, contract, at):
+        said = SECOND_BUCKET
+        line = contracts.buy_bucket(
+            contract=contract, name="More hours", minutes=said["minutes"], price=Decimal(said["price"]),
+            starts_on=date(2026, 3, 10), expires_on=date.fromisoformat(said["expires_on"]), by=self.world.manager, at=at,
+        )  # fmt: skip
+        lines = self._known(name) | {str(line.pk): said}
+        self._agreed(name, contract, date(2026, 3, 10), lines, at, [{"id": str(line.pk), "kind": "bucket"}])
+
+    def upgrade(self, name, contract, at):
+        """More hours for a higher fee, within a period (C-52)."""
+        self._change(name, contract, date(2026, 6, 16), {"allowance": 1800, "fee": "2400"}, at)
+
+    def downgrade(self, name, contract, at):
+        """Fewer hours for less, from the next period on (C-53)."""
+        self._change(name, contract, date(2026, 8, 31), {"allowance": 700, "fee": "1050"}, at)
+
+    def _change(self, name, contract, effective_on, wanted, at):
+        lines = {key: said | wanted for key, said in self._known(name).items()}
+        newest = contract.versions.order_by("-number").first().agreed
+        terms = replace(newest, lines={key: line_terms(said) for key, said in lines.items()})
+        contracts.change_terms(contract=contract, terms=terms, effective_on=effective_on, by=self.world.manager, at=at)
+        self._agreed(name, contract, effective_on, lines, at)
+
+    def _agreed(self, name, contract, effective_on, lines, at, new=()):
+        number = contract.versions.count()
+        ends_on = contract.ends_on.isoformat() if contract.ends_on else None
+        said = {"number": number, "effective_on": effective_on.isoformat(), "contract_ends_on": ends_on, "lines": lines}
+        self.world.tell(
+            "agreed", at=at, contract=name, new_lines=[each | {"starts_on": effective_on.isoformat()} for each in new], **said
+        )
+
+    def _known(self, name):
+        facts = [fact for fact in self.world.facts["happened"] if fact["do"] == "agreed" and fact["contract"] == name]
+        return facts[-1]["lines"]
+
+    def suspension(self, name, contract, at):
+        first = at.date() + timedelta(days=9)
+        suspension = contracts.suspend_contract(
+            contract=contract, from_on=first, reason="A dispute", waives_fees=True, by=self.world.manager, at=at
+        )
+        self.suspended_at = suspension.from_at
+
+    def reinstatement(self, name, contract, at):
+        contracts.reinstate_contract(contract=contract, by=self.world.manager, at=at)
+        span = {"from_at": self.suspended_at.isoformat(), "until_at": at.isoformat(), "waives": True}
+        self.world.tell("reinstated", at=at, contract=name, **span)
+
+    def note_renewals(self, at):
+        """A renewal that came by itself since yesterday: told with what was agreed about it, the oracle reckons the rest."""
+        for name, contract in self.world.contracts.items():
+            with acting_as(self.world.manager):
+                versions = list(contract.versions.filter(reason="Renewal").order_by("number"))
+            for version in versions:
+                if (name, version.number) not in self.renewals:
+                    self.renewals.add((name, version.number))
+                    said = {"effective_on": version.effective_on.isoformat(), "percent": UPLIFT, "months": 6}
+                    self.world.tell("renewed", at=at, contract=name, number=version.number, **said)

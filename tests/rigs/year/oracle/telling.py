@@ -1,0 +1,190 @@
+"""A year told fact by fact: agreements, entries, corrections, midnights, invoices; and what it comes to."""
+
+from collections import Counter, defaultdict
+
+from tests.rigs.year.oracle import charges
+from tests.rigs.year.oracle.books import Books
+from tests.rigs.year.oracle.days import DAY, bands_of, day, instant, local_day, months_on
+from tests.rigs.year.oracle.drawing import Drawing, Work
+from tests.rigs.year.oracle.ledger import Ledger
+from tests.rigs.year.oracle.rounding import more, rounded
+
+
+def answer(facts):
+    """Contract id -> what its ledger, groups and documents come to."""
+    told = {said["id"]: Life(said, facts) for said in facts["contracts"]}
+    for fact in facts["happened"]:
+        for life in [told[fact["contract"]]] if "contract" in fact else told.values():
+            getattr(life, fact["do"])(fact)
+    return {name: life.answer() for name, life in told.items()}
+
+
+class Life:
+    """One contract's year."""
+
+    def __init__(self, said, facts):
+        self.said, self.digits = said, facts["digits"][said["currency"]]
+        self.ledger = Ledger(said)
+        self.ledger.top_ups = []
+        self.caps, self.units = [], {}
+        self.drawing = Drawing(self.ledger, facts["rates"], self.digits, self.caps, self.units)
+        self.books = Books(said["tax"], self.digits)
+        self.entries, self.groups, self.booked = {}, defaultdict(dict), defaultdict(Counter)
+        self.waived = []
+
+    # What is agreed
+
+    def agreed(self, fact):
+        self.ledger.agree(fact)
+
+    def renewed(self, fact):
+        """The same lines for another term, their fees raised (C-54, C-56)."""
+        first = day(fact["effective_on"])
+        lines = {line.id: terms for line, terms in self.ledger.living(first - DAY) if line.ends is None or line.ends >= first}
+        raised = {name: charges.raised(terms, fact["percent"], self.digits) for name, terms in lines.items()}
+        ends = months_on(first, fact["months"]) - DAY
+        said = {"lines": raised, "number": fact["number"], "contract_ends_on": ends.isoformat()}
+        self.ledger.agree(fact | said)
+
+    def reinstated(self, fact):
+        if fact["waives"]:
+            span = charges.whole_days(instant(fact["from_at"]), instant(fact["until_at"]), self.said["zone"])
+            self.waived.append(span)
+
+    def cap(self, fact):
+        self.caps.append(fact)
+
+    def topped_up(self, fact):
+        line, at = self.ledger.lines[fact["line"]], instant(fact["at"])
+        today = local_day(at, self.said["zone"])
+        of = line.running(today, today)[0].of
+        self.ledger.lot(line, "top_up", fact["minutes"], of.number, of.starts, day(fact["expires_on"]) or of.ends)
+        self.ledger.book(line, of.number, "top_up", fact["minutes"])
+        self.ledger.top_ups.append((today, charges.half_up(fact["price"], self.digits)))
+        self.ask(at, is_forced=True)
+
+    def released_held(self, fact):
+        self.drawing.release(fact.get("ticket"), instant(fact["at"]))
+
+    def beat(self, fact):
+        self.ask(instant(fact["at"]))
+
+    def ask(self, at, is_forced=False):
+        """Let the ledger follow the calendar; a period with time that waits for approval stays open for some days (C-40)."""
+        self.ledger.waiting = [entry["on"] for entry in self.entries.values() if entry["waits"] and entry["billable"]]
+        self.ledger.keep(at, is_forced)
+
+    # Tickets counted
+
+    def counted(self, fact):
+        """A unit on the line that counts tickets, in the period of the day, at its level or the nearest below (C-45)."""
+        at = instant(fact["at"])
+        today = local_day(at, self.said["zone"])
+        for line, terms in self.ledger.living(today):
+            if line.kind == "per_ticket":
+                number = line.running(today, today)[0].of.number
+                known = sorted(map(int, terms["levels"]))
+                level = max([each for each in known if each <= fact["level"]], default=known[0])
+                self.units[fact["ticket"]] = {"line": line, "period": number, "level": level, "ticket": fact["ticket"]}
+
+    def resolved(self, fact):
+        """Its unit is of the highest level that did chargeable work on it (C-46)."""
+        if (unit := self.units.get(fact["ticket"])) is not None:
+            mine = [part for part in self.ledger.parts if part.work.ticket == fact["ticket"] and part.minutes]
+            worked = max((part.work.level for part in mine if part.line is unit["line"]), default=unit["level"])
+            levels = self.ledger.terms(unit["line"], unit["line"].periods[unit["period"]].of.starts)["levels"]
+            unit["level"] = worked if str(worked) in levels else unit["level"]
+
+    def uncounted(self, fact):
+        self.units.pop(fact["ticket"], None)
+
+    # Time
+
+    def logged(self, fact):
+        start, end = instant(fact["start"]), instant(fact["end"])
+        on = local_day(start, self.said["zone"])
+        stem = (fact["ticket"] or fact["activity"], on, fact["level"])
+        entry = {name: fact[name] for name in ("level", "ticket", "billable", "waits")}
+        entry |= {"on": on, "is_approved": fact["approved"], "group": self.open_group(stem)}
+        entry["raw"] = bands_of(start, end, self.said["calendar"])
+        self.entries[fact["entry"]] = entry
+        self.settle(entry, instant(fact["at"]))
+
+    def corrected(self, fact):
+        self.withdrawn(fact | {"entry": fact["replaces"]})
+        self.logged(fact)
+
+    def approved(self, fact):
+        entry = self.entries[fact["entry"]]
+        if entry["waits"]:
+            self.ask(instant(fact["at"]))  # before it counts: what waited is booked in its own period
+        entry["is_approved"] = True
+        if entry["waits"]:
+            entry["waits"] = False
+            self.settle(entry, instant(fact["at"]))
+
+    def withdrawn(self, fact):
+        entry = self.entries.pop(fact["entry"])
+        self.settle(entry, instant(fact["at"]))
+
+    def settle(self, entry, at):
+        """The group's rounded total anew; what it has changed by is placed or taken back (`decisions.md` 25)."""
+        live = [each for each in self.entries.values() if each["group"] == entry["group"]]
+        raw = sum((each["raw"] for each in live if each["billable"] and not each["waits"]), Counter())
+        total, before = rounded(raw, self.said), self.booked[entry["group"]]
+        if change := more(total, before):
+            self.ask(at)
+            self.drawing.change(Work(entry["group"], entry["on"], entry["level"], entry["ticket"], at), change)
+        self.booked[entry["group"]] = total
+
+    def open_group(self, stem):
+        """The first group of the day that no live invoice charges."""
+        billed, number = {key[3] for key in self.books.billed if key[0] in ("overage", "charge")}, 1
+        while (*stem, number) in billed:
+            number += 1
+        return (*stem, number)
+
+    # Money
+
+    def issued(self, fact):
+        """A document of all that is due until a day: work once all its group is approved (C-26)."""
+        found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(fact["until"]))
+        waiting = {entry["group"] for entry in self.entries.values() if not entry["is_approved"]}
+        found = {key: net for key, net in found.items() if key[0] not in ("overage", "charge") or key[3] not in waiting}
+        self.books.issue(fact["document"], found, day(fact["issued_on"]))
+
+    def credited(self, fact):
+        self.books.credit(fact["document"], fact["invoice"], fact["nets"])
+
+    def paid(self, fact):
+        self.books.pay(fact["invoice"], fact["amount"])
+
+    def answer(self):
+        """Sums as plain values: (line, period, kind) -> quantity, minutes; balances, groups, documents."""
+        ledger = self.ledger
+        keys = {key for key in ledger.quantity if ledger.quantity[key] or ledger.work[key]}
+        balances = Counter()
+        for (line, _period, _kind), quantity in ledger.quantity.items():
+            balances[line] += quantity
+        groups = defaultdict(Counter)
+        for group, bands in self.booked.items():
+            groups["|".join(map(str, group[:3]))].update(bands)
+        units = Counter((unit["line"].id, unit["period"], unit["level"]) for unit in self.units.values())
+        return {
+            "movements": {key: (ledger.quantity[key], ledger.work[key]) for key in keys},
+            "balances": {line: balances[line] for line in ledger.lines},
+            "groups": {name: {b: m for b, m in bands.items() if m} for name, bands in groups.items() if bands.total()},
+            "closed": {line.id: [each.of.number for each in line.periods if each.is_closed] for line in ledger.lines.values()},
+            "units": dict(units),
+            "invoices": self.books.invoices,
+            "notes": self.books.notes,
+            "open": {name: self.books.open(made) for name, made in self.books.invoices.items()},
+            "balance": self.books.balance,
+            "left": {key: net for key, net in self.left().items()},
+        }
+
+    def left(self):
+        """What could be invoiced by now and is not."""
+        end = self.said["until"]
+        found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(end))
+        return {key: net for key, net in found.items() if key not in self.books.billed}

@@ -47,6 +47,7 @@ NAMED = {
         "products": "product",
         **{f"calendar_{number}": "calendar" for number in range(5)},
     },
+    "manage:new-invoice": {"client": "client"},
     "admin:invite-colleague": {"level": "level"},
     "admin:colleague": {"level": "level"},
     "admin:new-token": {"member": "staff"},

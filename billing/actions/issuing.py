@@ -23,6 +23,7 @@ from common import money
 from common.ids import uuid7
 
 SERIES = {INVOICE: "invoice_series", CREDIT_NOTE: "credit_series", PROFORMA: "proforma_series"}
+PATIENCE = "14s"  # a statement may take 15 s
 # One statement takes the row's lock and the number; whoever comes meanwhile waits, and a rollback gives the number back.
 NEXT = """
 INSERT INTO billing_sequence (id, tenant_id, entity_id, series, year, last) VALUES (%s, %s, %s, %s, %s, 1)
@@ -38,6 +39,7 @@ def issue_invoice(*, invoice, by, at, tax_point=None):
     Tells the client's managers and approvers, and applies what stands to its credit (C-73). Refuses an empty document, one
     whose total is below nothing, a credit note without a reason, and a category without a rate.
     """
+    _wait_for_the_turn()
     draft = hold_draft(invoice)
     corrected = hold(draft.corrects) if draft.corrects_id else None
     lines = list(draft.lines.select_related("credits").prefetch_related("sources"))
@@ -155,6 +157,12 @@ def _totals(draft, lines, corrected):
         credited=credited_by_group(corrected),
         currency=draft.currency,
     )
+
+
+def _wait_for_the_turn():
+    """Whoever issues waits for the number, which others hold while their PDF is drawn: longer than for other rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
 
 
 def _number(draft):

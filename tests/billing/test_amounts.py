@@ -3,7 +3,7 @@
 from decimal import Decimal as D
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from billing import amounts
@@ -89,6 +89,7 @@ def documents(draw):
     return currency, draw(some.lists(some.tuples(key, cents), min_size=1, max_size=8))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_p10_a_total_is_the_nets_and_taxes_of_its_groups(document):
     currency, lines = document
@@ -99,6 +100,7 @@ def test_p10_a_total_is_the_nets_and_taxes_of_its_groups(document):
     assert totals.total == totals.net + totals.tax == sum(group.net + group.tax for group in totals.groups)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents(), some.data())
 def test_p10_an_invoice_credited_piece_by_piece_never_falls_below_nothing_and_ends_at_nothing(document, data):
     currency, lines = document

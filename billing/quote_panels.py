@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import QuoteVersion
+from billing.models import ConsentRequest, QuoteVersion
 from billing.quote_queries import quotes_found, versions_to_decide
 from common import wallclock
 from common.panels import Panel, register
@@ -17,7 +17,10 @@ def _of_ticket(request, ticket):
     quotes = list(quotes_found(request.member, {}, at).filter(ticket=ticket))
     for quote in quotes:
         quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
-    return {"ticket": ticket, "quotes": quotes, "is_emergency": _may_be_preauthorised(ticket, at)}
+    asked = list(ConsentRequest.objects.visible_to(request.member).filter(ticket=ticket))
+    for consent in asked:
+        consent.shown_state = consent.state_at(at)
+    return {"ticket": ticket, "quotes": quotes, "asked": asked, "is_emergency": _may_be_preauthorised(ticket, at)}
 
 
 def _may_be_preauthorised(ticket, at):
@@ -27,7 +30,11 @@ def _may_be_preauthorised(ticket, at):
 
 
 def _to_approve(request, client):
-    return {"waiting": list(versions_to_decide(request.member, wallclock.now())[:3])}
+    at = wallclock.now()
+    asked = (
+        ConsentRequest.objects.visible_to(request.member).open(at).select_related("line", "ticket").order_by("expires_at", "id")
+    )
+    return {"waiting": list(versions_to_decide(request.member, at)[:3]), "asked": list(asked[:3])}
 
 
 def register_panels():

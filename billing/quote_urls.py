@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from billing.views import quote_answers, quote_writing, quotes
+from billing.views import consent, month_credits, quote_answers, quote_writing, quotes
 
 desk = [
     path("tickets/<uuid:pk>/quote/", quote_writing.ticket_quote, name="ticket-quote"),
     path("tickets/<uuid:pk>/emergency/", quotes.ticket_emergency, name="ticket-emergency"),
+    path("tickets/<uuid:pk>/consent/", consent.ticket_consent, name="ticket-consent"),
 ]
 manage = [
     path("quotes/", quotes.quotes, name="quotes"),
@@ -17,6 +18,13 @@ manage = [
     path("quotes/<uuid:pk>/versions/new/", quotes.quote_next_version, name="quote-next-version"),
     path("quotes/<uuid:pk>/settlement/", quotes.quote_settlement, name="quote-settlement"),
     path("contracts/<uuid:pk>/quote/", quote_writing.contract_quote, name="contract-quote"),
+    path("contracts/<uuid:pk>/consent/", consent.contract_consent, name="contract-consent"),
+    path("consent/<uuid:pk>/", consent.consent, name="consent"),
+    path("consent/<uuid:pk>/withdrawal/", consent.consent_withdrawal, name="consent-withdrawal"),
+    path("credits/", month_credits.credits, name="credits"),
+    path("credits/new/", month_credits.new_credit, name="new-credit"),
+    path("credits/<uuid:pk>/approval/", month_credits.credit_approval, name="credit-approval"),
+    path("credits/<uuid:pk>/rejection/", month_credits.credit_rejection, name="credit-rejection"),
 ]
 portal = [
     path("quotes/", quote_answers.quotes, name="quotes"),
@@ -24,4 +32,10 @@ portal = [
     path("quotes/<uuid:pk>/acceptance/", quote_answers.quote_acceptance, name="quote-acceptance"),
     path("quotes/<uuid:pk>/refusal/", quote_answers.quote_refusal, name="quote-refusal"),
     path("quotes/<uuid:pk>/passing-on/", quote_answers.quote_passing_on, name="quote-passing-on"),
+    path("consent/<uuid:pk>/", consent.portal_consent, name="consent"),
+    path("consent/link/<str:token>/", consent.consent_link, name="consent-link"),
+    path("consent/<uuid:pk>/approval/", consent.consent_approval, name="consent-approval"),
+    path("consent/<uuid:pk>/top-up/", consent.consent_top_up, name="consent-top-up"),
+    path("consent/<uuid:pk>/refusal/", consent.consent_refusal, name="consent-refusal"),
+    path("credits/", month_credits.portal_credits, name="credits"),
 ]

@@ -1,4 +1,4 @@
-"""What falls due by itself: advance invoices, drafts at a month's end, overdue invoices, what follows from accepted quotes."""
+"""What falls due by itself: advance invoices, month-end drafts, overdue invoices, accepted quotes, hours that run out."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +8,7 @@ from celery import shared_task
 from accounts.due_work import tenants_with
 from accounts.tenancy import SYSTEM, acting_in
 from billing import actions
+from billing.actions.consent_work import NEAR, RECENT
 from billing.actions.overdue import BATCH
 from billing.charges import contracts_with_fees_due, contracts_with_open_work
 from billing.queries import default_entity
@@ -95,3 +96,18 @@ def sweep_unpaid_contracts():
                 actions.weigh_unpaid(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("Unpaid contracts of tenant %s were not weighed", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_consent():
+    """Ask near the end of hours, and carry out what approvers answered; safe to repeat (C-35, C-41)."""
+    at = wallclock.now()
+    near = tenants_with("contracts_thresholdcrossing", "percent >= %s AND crossed_at > %s", [NEAR, at - RECENT])
+    answered = tenants_with("billing_consentrequest", "work_at <= %s", [at])
+    for tenant_id in {*near, *answered}:
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                actions.work_on_consents(tenant_id=tenant_id, at=at)
+                actions.ask_at_thresholds(tenant_id=tenant_id, at=at)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("Questions beyond the hours of tenant %s were not worked on", tenant_id)

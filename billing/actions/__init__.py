@@ -1,6 +1,8 @@
 """Every write about money that is invoiced and paid."""
 
 from billing.actions.balance import apply_balance, refund_balance
+from billing.actions.consent_work import ask_at_thresholds, carry_out_consent, work_on_consents
+from billing.actions.consenting import approve_consent, ask_consent, decline_consent, top_up_consent, withdraw_consent
 from billing.actions.crediting import credit_invoice, settle_prepayment
 from billing.actions.deciding import accept_quote, decline_quote, pass_quote_on
 from billing.actions.drafts import draft_invoice, invoice_what_is_due
@@ -16,6 +18,7 @@ from billing.actions.editing import (
 )
 from billing.actions.entities import save_entity, save_profile, set_rate
 from billing.actions.issuing import invoice_from_proforma, issue_invoice
+from billing.actions.month_credits import approve_credit, propose_credit, reject_credit
 from billing.actions.overdue import mark_overdue
 from billing.actions.payments import record_payment, take_back_payment
 from billing.actions.preauthorising import use_preauthorisation
@@ -40,12 +43,18 @@ __all__ = [
     "add_line",
     "add_lines",
     "apply_balance",
+    "approve_consent",
+    "approve_credit",
+    "ask_at_thresholds",
+    "ask_consent",
+    "carry_out_consent",
     "carry_out_quote",
     "change_draft",
     "change_line",
     "change_quote",
     "charged_so_far",
     "credit_invoice",
+    "decline_consent",
     "decline_quote",
     "delete_draft",
     "delete_line",
@@ -60,8 +69,10 @@ __all__ = [
     "issue_invoice",
     "mark_overdue",
     "pass_quote_on",
+    "propose_credit",
     "record_payment",
     "refund_balance",
+    "reject_credit",
     "save_entity",
     "save_profile",
     "send_quote",
@@ -70,7 +81,10 @@ __all__ = [
     "settle_quote",
     "start_draft",
     "take_back_payment",
+    "top_up_consent",
     "use_preauthorisation",
     "usual_currency",
+    "withdraw_consent",
+    "work_on_consents",
     "work_on_quotes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,30 @@ def charge(work: Work, minutes: Minutes) -> None:
                 {} if work.is_covered else {"uncovered": True}
             )
             work.add(line, HOLD, 0, band=band, work_minutes=held, rate=rates.get(band), facts=why)
+
+
+def charge_beyond(work: Work, pot: Any, band: str, minutes: int, more: Mapping[str, Any]) -> int:
+    """Charge minutes beyond a line that blocks them, at its overage rate, as far as somebody has agreed to that: under the
+    ticket's caps, then under those that a consent opened for the whole contract (C-35, C-36). Returns the minutes charged."""
+    contract = work.contract
+    rate = work.rates(contract.currency, pot.line, pot.terms).get(band) if contract else None
+    if contract is None or rate is None:
+        return 0
+    agreed = SpendingCap.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    agreed = agreed.filter(tenant_id=contract.tenant_id, contract=contract, ticket_id=None, closed_at=None)
+    charged = 0
+    for cap in [*open_caps(work), *agreed.filter(source_kind="nte", currency=contract.currency)]:
+        before, increment = charged_by_group(work.group, cap), work.terms.time.increment_minutes
+        rates = {band: rate} | dict.fromkeys(before, rate)
+        fit = fit_in({band: minutes - charged}, rates, cap.left, cap.currency, increment, before)
+        part = fit.fits.get(band, 0)
+        if part and spend(cap=cap, amount=fit.charge):
+            facts = {"warnings": warned(cap, fit.charge)} if warned(cap, fit.charge) else {}
+            work.add(pot.line, CHARGE, 0, work_minutes=part, rate=rate, cap=cap, facts=facts, **more)
+            charged += part
+        if charged == minutes:
+            break
+    return charged
 
 
 def spend(*, cap: SpendingCap, amount: Decimal) -> bool:

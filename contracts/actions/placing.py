@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.actions.booking import movement_on
-from contracts.actions.charging import charge
+from contracts.actions.charging import charge, charge_beyond
 from contracts.actions.periods import borrowed_from_next
 from contracts.allowances import factor_of
 from contracts.bands import BANDS, Minutes
@@ -152,7 +152,8 @@ def _exceed(work, pot, band, minutes):
     if not minutes:
         return
     if split.held:
-        work.add(pot.line, HOLD, 0, work_minutes=minutes, facts={"reason": "block"}, **more)
+        if minutes := minutes - charge_beyond(work, pot, band, minutes, more):
+            work.add(pot.line, HOLD, 0, work_minutes=minutes, facts={"reason": "block"}, **more)
     elif split.absorbed:
         work.add(pot.line, ABSORB, 0, work_minutes=minutes, **more)
     else:

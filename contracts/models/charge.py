@@ -11,6 +11,7 @@ from contracts.models.agreement import ContractLine
 from contracts.models.contract import Contract
 
 FEE, PRORATION, REFUND, TERMINATION, TOP_UP, BUCKET = "fee", "proration", "refund", "termination", "top_up", "bucket"
+SERVICE_CREDIT = "service_credit"  # below nothing (C-72)
 CHARGES = {
     FEE: _("Fee of a period"),
     PRORATION: _("Change within a period"),
@@ -18,6 +19,7 @@ CHARGES = {
     TERMINATION: _("Ending early"),
     TOP_UP: _("Hours topped up"),
     BUCKET: _("Bucket of hours"),
+    SERVICE_CREDIT: _("Service credit"),
 }
 
 
@@ -30,7 +32,7 @@ class Charge(OwnedModel):
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="charges", db_constraint=False)
     client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="+", db_constraint=False)
     line = models.ForeignKey(ContractLine, models.CASCADE, related_name="charges", null=True, blank=True, db_constraint=False)
-    kind = models.CharField(max_length=11, choices=CHARGES)
+    kind = models.CharField(max_length=14, choices=CHARGES)
     amount = models.DecimalField(**money.COLUMN)
     currency = models.CharField(max_length=3)
     description = models.CharField(max_length=300)

@@ -9,7 +9,8 @@ from billing.actions import Quoted
 from billing.models import QuoteVersion
 from billing.queries import default_entity
 from common import wallclock
-from tests.factories import make_contact
+from contracts.terms import Credits, Hours, Retainer, Terms
+from tests.factories import make_contact, make_contract, make_product
 
 
 def offered(boss, client, canary, owner):
@@ -26,7 +27,22 @@ def offered(boss, client, canary, owner):
     with acting_as(decider):
         version = QuoteVersion.objects.select_related("quote__client", "quote__ticket").get(pk=taken.pk)
         actions.accept_quote(version=version, by=decider, at=at)
-    return {"drafted quote": drafted.quote, "offered quote": waiting.quote, "accepted quote": taken.quote}
+    found = {"drafted quote": drafted.quote, "offered quote": waiting.quote, "accepted quote": taken.quote}
+    return found | _of_hours(boss, client, canary, at)
+
+
+def _of_hours(boss, client, canary, at):
+    """A contract of hours on a product of its own, a question beyond them, a credit that is proposed."""
+    hours = Hours(allowance_minutes=600, overage_rate=Decimal(95))
+    terms = Terms(credits=Credits(availability=((Decimal("99.9"), Decimal(0)), (Decimal(0), Decimal(10)))))
+    line = {"kind": "retainer", "name": f"Hours {canary}", "terms": Retainer(hours=hours, fee=Decimal(1000))}
+    product = make_product(boss, f"Hours of {canary}")  # one that the client uses would take the place of its others
+    contract = make_contract(boss, client, "Standard", kind="retainer", lines=[line], terms=terms, products=[product])
+    with acting_as(boss):
+        line = contract.lines.select_related("contract__client__tenant").get()
+        asked = actions.ask_consent(line=line, minutes=60, note=f"Note {canary}", days=60, by=boss, at=at)
+        credit = actions.propose_credit(contract=contract, month=date(2026, 4, 1), availability=Decimal(99), by=boss, at=at)
+    return {"hours contract": contract, "line": line, "consent": asked, "credit": credit}
 
 
 def _drafted(boss, client, canary, at):

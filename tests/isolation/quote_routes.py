@@ -8,6 +8,14 @@ def a_quote(objects):
     return said | {"valid_days": "30", "tax_category": "standard", "line_0-price": "100", "line_0-description": "Work"}
 
 
+def a_question(objects):
+    return {"line": objects["line"].pk, "hours": "2", "amount": "100", "days": "7"}
+
+
+def a_month(objects):
+    return {"contract": objects["hours contract"].pk, "month": "2026-05-01", "availability": "99"}
+
+
 QUOTES: dict[str, dict[str, Any]] = {
     "desk:ticket-quote": {"kinds": {"pk": "ticket"}, "form": a_quote},
     "desk:ticket-emergency": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"reason": "All is down"}},
@@ -24,4 +32,17 @@ QUOTES: dict[str, dict[str, Any]] = {
     "portal:quote-acceptance": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {"order_reference": "PO-1"}},
     "portal:quote-refusal": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {"reason": "Not now"}},
     "portal:quote-passing-on": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {}, "gets": False},
+    "desk:ticket-consent": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"line": objects["line"].pk, "hours": "1"}},
+    "manage:contract-consent": {"kinds": {"pk": "hours contract"}, "form": a_question},
+    "manage:consent": {"kinds": {"pk": "consent"}},
+    "manage:consent-withdrawal": {"kinds": {"pk": "consent"}, "form": lambda objects: {}, "gets": False},
+    "portal:consent": {"kinds": {"pk": "consent"}},
+    "portal:consent-approval": {"kinds": {"pk": "consent"}, "form": lambda objects: {"amount": "10"}, "gets": False},
+    "portal:consent-top-up": {"kinds": {"pk": "consent"}, "form": lambda objects: {"hours": "1"}, "gets": False},
+    "portal:consent-refusal": {"kinds": {"pk": "consent"}, "form": lambda objects: {"reason": "No"}, "gets": False},
+    "manage:credits": {},
+    "manage:new-credit": {"form": a_month},
+    "manage:credit-approval": {"kinds": {"pk": "credit"}, "form": lambda objects: {}, "gets": False},
+    "manage:credit-rejection": {"kinds": {"pk": "credit"}, "form": lambda objects: {"reason": "No"}},
+    "portal:credits": {},
 }

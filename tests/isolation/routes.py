@@ -198,6 +198,7 @@ OPEN = {
     "readyz": "says which part is missing, and no more",
     "schema": "says what the API is, to everybody alike",
     "api-docs": "the same, to read",
+    "portal:consent-link": "the signed token in the path leads its own person only (tests/billing)",
     "invitation": "the token in the path is the key (tests/accounts)",
     "logo": "shown on pages before sign-in; holds no secret (tests/admin)",
     "account_workspaces": "the signed-in person's own memberships (tests/accounts)",

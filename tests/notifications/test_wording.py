@@ -139,6 +139,7 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
 
 
 OF_QUOTES = {"quote_sent", "quote_passed_on", "quote_decided", "work_preauthorised"}  # tests/billing/test_quote_mails.py
+OF_CONSENT = {"consent_asked", "consent_answered"}  # tests/billing/test_consent.py
 OF_HOURS = {"hours_running_out", "bucket_expires"}  # tests/contracts/test_ledger_sweep.py
 OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
 
@@ -151,6 +152,7 @@ def test_every_mail_template_is_told_by_the_table_or_known():
         *OF_INVOICES,
         *OF_QUOTES,
         *OF_HOURS,
+        *OF_CONSENT,
         "base",
         "invitation",
         "tickets_retargeted",

@@ -1,0 +1,81 @@
+"""What the desk does by itself about hours that run out: it asks near the end, and carries out the answers (C-35, C-41, C-42)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from billing.actions.consenting import ask_consent, top_up_price
+from billing.errors import ConsentRefused
+from billing.models import ConsentRequest
+from billing.models.consent import APPROVED, ASKED, DECLINED, TOPPED_UP
+from contracts import actions as contracts
+from contracts.models import ThresholdCrossing
+from contracts.queries.pace import pace_of
+from contracts.spans import day_of
+
+NEAR = 90  # percent
+RECENT = timedelta(days=3)  # of crossings that a sweep looks at, so that it catches up after days of silence
+HOUR = 60
+
+
+def work_on_consents(*, tenant_id, at) -> int:
+    """Carry out what approvers have answered; safe to repeat. Returns how many."""
+    due = ConsentRequest.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
+    for request in due.select_related("client", "contract", "line__contract", "ticket"):
+        carry_out_consent(request=request, at=at)
+    return len(due)
+
+
+@transaction.atomic
+def carry_out_consent(*, request, by=None, at):
+    """Add the hours that were bought, and place what was held."""
+    claimed = ConsentRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk, work_at__isnull=False)
+    if not claimed.update(work_at=None):
+        return
+    if request.state == TOPPED_UP:
+        contracts.top_up(
+            line=request.line,
+            minutes=request.added_minutes,
+            price=top_up_price(request, request.added_minutes),
+            source_kind="consent",
+            source_id=request.pk,
+            by=by or request.decided_by,
+            at=at,
+        )
+    contracts.release_held(client=request.client, contract=request.contract, ticket_id=request.ticket_id, by=by, at=at)
+
+
+def ask_at_thresholds(*, tenant_id, at) -> int:
+    """Ask once a period about lines of which 90 percent are used, unless somebody has asked already. Returns how many."""
+    rows = ThresholdCrossing.objects.filter(tenant_id=tenant_id, percent__gte=NEAR, is_armed=False)
+    rows = rows.filter(crossed_at__gt=at - RECENT, crossed_at__lte=at, period__closed_at=None)
+    asked = 0
+    for crossing in rows.select_related("line__contract__client__tenant", "period").order_by("crossed_at", "pk"):
+        asked += _ask(crossing, at)
+    return asked
+
+
+@transaction.atomic
+def _ask(crossing, at) -> int:
+    line, period = crossing.line, crossing.period
+    known = ConsentRequest.objects.filter(tenant_id=line.tenant_id, line=line, ticket=None, occasion__startswith=str(period.pk))
+    if known.filter(state__in=[ASKED, APPROVED, DECLINED]).exists():
+        return 0
+    occasion = f"{period.pk}:{crossing.percent}:{crossing.times}"
+    if known.filter(occasion=occasion).exists():
+        return 0
+    try:
+        ask_consent(line=line, minutes=_expected(line, period, at), occasion=occasion, at=at)
+    except ConsentRefused:  # nothing that could be priced or asked about; whoever looks at the contract sees the threshold
+        return 0
+    return 1
+
+
+def _expected(line, period, at):
+    """Minutes beyond the hours until the period's end, if work goes on at its pace: whole hours, at least one."""
+    pace = pace_of(line, period)
+    today = day_of(at, line.contract.time_zone)
+    gone = (min(today, period.ends_on) - period.starts_on).days + 1
+    days = (period.ends_on - period.starts_on).days + 1
+    beyond = pace.used * days // gone - pace.available
+    return max(-(-beyond // HOUR) * HOUR, HOUR)

@@ -1,0 +1,63 @@
+"""What is typed about hours beyond the allowance, and about service credits."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing.forms.quotes import money_field
+from common.inputs import pick
+from contracts.models import Contract, ContractLine
+
+
+def hours_field(**more):
+    """Hours, in whole minutes."""
+    said = {"label": _("Hours"), "min_value": Decimal("0.25"), "max_value": 1000, "max_digits": 7, "decimal_places": 2}
+    return forms.DecimalField(**(said | more))
+
+
+class AskForm(forms.Form):
+    """The question to the client's approvers."""
+
+    hours = hours_field(label=_("Hours that we expect beyond the allowance"))
+    amount = money_field(_("What they come to"), help_text=_("Without tax. Empty: at the line’s rate beyond the hours."))
+    days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=60, initial=7)
+    note = forms.CharField(label=_("What it is for"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, member, contract, **more):
+        super().__init__(*args, **more)
+        lines = ContractLine.objects.visible_to(member).filter(contract=contract).select_related("contract__client__tenant")
+        self.fields = {"line": pick(lines, label=_("Line")), **self.fields}
+
+
+class ApproveForm(forms.Form):
+    """Yes, up to an amount."""
+
+    amount = money_field(_("Up to, without tax"), required=True)
+
+
+class TopUpForm(forms.Form):
+    """Hours that are bought instead."""
+
+    hours = hours_field(label=_("Hours to add"))
+
+
+class NoForm(forms.Form):
+    """No."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CreditForm(forms.Form):
+    """Which month of which contract; the availability is typed until outages are recorded."""
+
+    month = forms.DateField(label=_("A day of the month"), widget=forms.DateInput(attrs={"type": "date"}))
+    availability = forms.DecimalField(
+        label=_("Availability in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3, required=False
+    )
+
+    def __init__(self, *args, member, **more):
+        super().__init__(*args, **more)
+        contracts = Contract.objects.visible_to(member).select_related("client").order_by("client__name", "name")
+        field = pick(contracts, label_of=lambda each: f"{each.client.name}: {each.name}", label=_("Contract"))
+        self.fields = {"contract": field, **self.fields}

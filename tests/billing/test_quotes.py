@@ -14,8 +14,8 @@ from billing.models import Quote, QuoteVersion
 from contracts.models import SpendingCap
 from notifications.models import Notice
 from tests.billing.quotes import HOUR, TWELVE_HOURS, accept, approver_of, fresh, quoted, quoted_on_ticket
-from tests.factories import make_contact
-from tickets.models import Ticket
+from tests.factories import make_client, make_contact, make_ticket
+from tickets.models import CoverDecision, Ticket
 
 pytestmark = pytest.mark.usefixtures("entity")
 
@@ -166,3 +166,15 @@ def test_a_line_that_means_nothing_is_refused(boss, kestrel, nine_oclock, line, 
 def test_a_quote_of_nothing_is_not_sent(boss, kestrel, nine_oclock):
     with pytest.raises(QuoteRefused, match="nothing on it"):
         quoted(boss, nine_oclock, client=kestrel, lines=[])
+
+
+def test_c11_a_quote_settles_what_becomes_of_a_ticket_that_is_not_covered(boss, nine_oclock):
+    bare = make_client(boss, "No contract Ltd")
+    ticket = make_ticket(make_contact(boss, bare, "nora@bare.example"), at=nine_oclock)
+
+    quoted(boss, nine_oclock + HOUR, ticket=ticket)
+
+    with acting_as(boss):
+        decision = CoverDecision.objects.get(ticket=ticket)
+        assert (decision.verdict, decision.outcome, decision.outcome_by) == ("not_covered", "quote", boss)
+        assert Ticket.objects.get(pk=ticket.pk).status == "waiting_approval"

@@ -14,8 +14,6 @@ from billing.quote_contents import quote_content
 from common import money
 from contracts.spans import day_end, day_of, last_valid_date
 from tickets import actions as tickets
-from tickets.models.cover import QUOTE as QUOTED
-from tickets.queries.cover import latest_decision
 from tickets.transitions import MOVES, WAITING_APPROVAL
 
 
@@ -50,8 +48,6 @@ def send_quote(*, version, by, at):
         quote.offered_at = at
         quote.save(update_fields=["offered_at"])
     ticket = quote.ticket
-    if ticket is not None and ticket.is_open and (decision := latest_decision(ticket)) is not None and decision.is_open:
-        tickets.record_outcome(ticket=ticket, outcome=QUOTED, by=by, at=at)  # no silent free work (C-11)
     if ticket is not None and WAITING_APPROVAL in MOVES[ticket.status]:
         tickets.wait_for_approval(ticket=ticket, by=by, at=at)
     if ticket is not None:

@@ -47,14 +47,18 @@ class Payable:
 def payable(contract: Contract, until: date, *, ticket_id=None) -> Payable:
     """What is payable until a local day; only the work on one ticket where it is named. A dozen queries, however much it is."""
     billed = _billed(contract)
-    work = uninvoiced_work(contract, until, ticket_id=ticket_id, billed=billed)
+    every = uninvoiced_work(contract, until, ticket_id=ticket_id)
+    work = [each for each in every if each.id not in billed]
+    begun = {each.group for each in every if each.id in billed}  # what was held of them and is released is charged by itself
     of_quotes = SpendingCap.objects.filter(tenant_id=contract.tenant_id, client_id=contract.client_id, source_kind=QUOTE)
     quoted = set(of_quotes.values_list("pk", flat=True))
     entries, waiting = _entries_of(contract, {each.group for each in work})
     work = [
         each
         for each in work
-        if each.cap_id not in quoted and each.group not in waiting and not billed & set(entries.get(each.group, ()))
+        if each.cap_id not in quoted
+        and each.group not in waiting
+        and (each.group in begun or not billed & set(entries.get(each.group, ())))
     ]
     numbers = Ticket.objects.filter(tenant_id=contract.tenant_id, pk__in={each.ticket_id for each in work if each.ticket_id})
     return Payable(
@@ -62,7 +66,7 @@ def payable(contract: Contract, until: date, *, ticket_id=None) -> Payable:
         tickets=[] if ticket_id else uninvoiced_tickets(contract, until, billed=billed),
         work=work,
         ticket_numbers=dict(numbers.values_list("pk", "number")),
-        entries=entries,
+        entries={group: [pk for pk in members if pk not in billed] for group, members in entries.items()},
     )
 
 
@@ -74,8 +78,8 @@ def contracts_with_fees_due(tenant_id, until: date):
 
 
 def contracts_with_open_work(tenant_id):
-    """Contracts on which work was charged ad hoc that no issued invoice has closed yet (C-26)."""
-    closed = TimeEntry.objects.filter(tenant_id=tenant_id, group=OuterRef("group"), billed_at__isnull=False)
+    """Contracts on which work was charged ad hoc since an issued invoice closed its group, or before any did (C-26)."""
+    closed = TimeEntry.objects.filter(tenant_id=tenant_id, group=OuterRef("group"), billed_at__gte=OuterRef("booked_at"))
     rows = Movement.objects.filter(tenant_id=tenant_id, kind=CHARGED).exclude(Exists(closed))
     return Contract.objects.filter(tenant_id=tenant_id, pk__in=rows.values("contract")).select_related("client").order_by("pk")
 

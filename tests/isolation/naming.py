@@ -48,6 +48,8 @@ NAMED = {
         **{f"calendar_{number}": "calendar" for number in range(5)},
     },
     "manage:new-invoice": {"client": "client"},
+    "manage:contract-consent": {"line": "line"},
+    "manage:new-credit": {"contract": "hours contract"},
     "admin:invite-colleague": {"level": "level"},
     "admin:colleague": {"level": "level"},
     "admin:new-token": {"member": "staff"},

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 import accounts
+import billing
 import contracts
 import files
 import products
@@ -25,7 +26,7 @@ from tests.isolation.test_api_matrix import form_of as api_form
 from tickets.api import inputs
 
 pytestmark = pytest.mark.django_db
-APPS = (accounts, contracts, files, products, slas, tickets)
+APPS = (accounts, billing, contracts, files, products, slas, tickets)
 
 FIELDS = [(name, field, kind) for name, fields in NAMED.items() for field, kind in fields.items()]
 
@@ -121,6 +122,9 @@ def test_every_field_that_names_an_object_is_listed(the_world):
 HELD_ELSEWHERE = {
     "ClientSearch": "an address; names no object",
     "ContractSearch": "an address: below",
+    "InvoiceSearch": "an address; names no object",
+    "QuoteSearchForm": "an address; names no object",
+    "StatementForm": "an address; names no object",
     "CheckForm": "an address: below",
     "PromiseForm": "an address: below",
     "PublicationForm": "tickets that keep their version: those that may be seen (tests/manage/test_tier_proposals)",

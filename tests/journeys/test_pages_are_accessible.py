@@ -108,7 +108,7 @@ def _walk_what_is_empty(walker, boss, ann, doors):
 
 def _people_of_an_empty_desk():
     boss = make_tenant("matrix-empty", name="Nothing yet")
-    return make_contact(boss, make_client(boss, "Nobody"), "ann@nobody.example"), boss
+    return make_contact(boss, make_client(boss, "Nobody"), "ann@nobody.example", role="manager"), boss
 
 
 def _second_factor_of(person):

@@ -156,6 +156,6 @@ def test_after_closing_the_desk_files_a_follow_up_that_is_linked(desk, at, page,
 def test_an_open_dialog_costs_two_queries_at_most(desk, at, ticket):
     plain = len(queries(desk, at("ticket", ticket.pk)))
 
-    assert plain <= 17  # each panel of money and time reads its own
+    assert plain <= 18  # each panel of money and time reads its own
     for dialog in ("wait", "workaround", "merge", "defect"):
         assert len(queries(desk, at("ticket", ticket.pk) + f"?do={dialog}")) <= plain + 2

@@ -1,5 +1,6 @@
 """What billing shows on the pages of lower apps."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.queries import invoices_found
@@ -17,6 +18,16 @@ def _of_contract(request, contract):
     return {"contract": contract, "invoices": rows[:SHOWN]}
 
 
+def _what_if_of_client(request, client):
+    return {"url": reverse("manage:client-what-if", args=[request.member.tenant.slug, client.pk])}
+
+
+def _what_if_of_contract(request, contract):
+    return {"url": reverse("manage:contract-what-if", args=[request.member.tenant.slug, contract.pk])}
+
+
 def register_panels():
+    register(Panel("client.side", _("What if"), "rate.view", _what_if_of_client, "billing/_what_if_link.html", order=60))
+    register(Panel("contract.side", _("What if"), "rate.view", _what_if_of_contract, "billing/_what_if_link.html", order=70))
     register(Panel("client.main", _("Invoices"), "invoice.view", _of_client, "billing/_of_client.html", order=40))
     register(Panel("contract.side", _("Invoices"), "invoice.view", _of_contract, "billing/_of_contract.html", order=60))

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from billing.api import offers as offers_api
 from billing.api import views as api_views
-from billing.views import drafting, paying, reading, settings
+from billing.views import drafting, offers, paying, reading, settings
 from billing.views import portal as portal_views
 
 manage = [
@@ -25,6 +26,8 @@ manage = [
     path("payments/<uuid:pk>/return/", paying.payment_return, name="payment-return"),
     path("clients/<uuid:pk>/statement/", reading.statement, name="client-statement"),
     path("clients/<uuid:pk>/billing/", settings.client_billing, name="client-billing"),
+    path("clients/<uuid:pk>/what-if/", offers.client_what_if, name="client-what-if"),
+    path("contracts/<uuid:pk>/what-if/", offers.contract_what_if, name="contract-what-if"),
     path("entities/", settings.entities, name="entities"),
     path("entities/new/", settings.new_entity, name="new-entity"),
     path("entities/<uuid:pk>/", settings.entity, name="entity"),
@@ -37,6 +40,8 @@ portal = [
     path("invoices/statement/", portal_views.statement, name="statement"),
 ]
 api = [
+    path("clients/<uuid:pk>/what-if/", offers_api.ClientWhatIfViewSet.as_view({"get": "retrieve"}), name="client-what-if"),
+    path("contracts/<uuid:pk>/what-if/", offers_api.ContractWhatIfViewSet.as_view({"get": "retrieve"}), name="contract-what-if"),
     path("invoices/", api_views.InvoiceViewSet.as_view({"get": "list"}), name="invoices"),
     path("invoices/<uuid:pk>/", api_views.InvoiceViewSet.as_view({"get": "retrieve"}), name="invoice"),
     path("invoices/<uuid:pk>/pdf/", api_views.PdfViewSet.as_view({"get": "retrieve"}), name="invoice-pdf"),

@@ -1,12 +1,12 @@
 """Tags of pages about contracts.
 
-{% contract_state state %} {{ minutes|hours }} {{ minutes|signed_hours }}
+{% contract_state state %} {% line_words terms currency %} {{ minutes|hours }} {{ minutes|signed_hours }}
 """
 
 from django import template
 from django.utils.html import format_html
 
-from contracts.words import STATES, span_of
+from contracts.words import STATES, line_in_words, span_of
 
 register = template.Library()
 
@@ -16,6 +16,12 @@ def contract_state(state):
     """The state as a badge."""
     words, tone = STATES[str(state)]
     return format_html('<span class="badge" data-tone="{}">{}</span>', tone, words) if tone else _plain(words)
+
+
+@register.simple_tag
+def line_words(terms, currency):
+    """What a line is in one phrase, such as `36h 00m a month for £3,060.00`."""
+    return line_in_words(terms, currency)
 
 
 @register.filter

@@ -56,6 +56,8 @@ INVOICES: dict[str, dict[str, Any]] = {
     "manage:payment-return": on("payment", form=nothing, gets=False),
     "manage:client-statement": on("client"),
     "manage:client-billing": on("client", form=lambda objects: {"name": "Matrix Ltd", "language": "en"}),
+    "manage:client-what-if": on("client"),
+    "manage:contract-what-if": on("contract"),
     "manage:entities": {},
     "manage:new-entity": {"form": an_entity},
     "manage:entity": on("legal entity", form=an_entity),

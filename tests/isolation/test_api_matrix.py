@@ -29,6 +29,8 @@ KINDS = {
     "api:cover": {"client": "client"},
     "api:contracts": {},
     "api:contract": {"pk": "contract"},
+    "api:client-what-if": {"pk": "client"},
+    "api:contract-what-if": {"pk": "contract"},
     "api:invoices": {},
     "api:invoice": {"pk": "issued invoice"},
     "api:invoice-pdf": {"pk": "issued invoice"},

@@ -13,6 +13,6 @@ class BillingConfig(AppConfig):
         quote_panels.register_panels()
         register(NavItem(_("Manage"), _("Quotes"), "sign", "manage:quotes", "quote.view", "manage", 44))
         register(NavItem(_("Manage"), _("Invoices"), "receipt", "manage:invoices", "invoice.view", "manage", 45))
-        register(NavItem(_("Manage"), _("Service credits"), "minus", "manage:credits", "credit.view", "manage", 46))
+        register(NavItem(_("Manage"), _("Service credits"), "tag", "manage:credits", "credit.view", "manage", 46))
         register(NavItem("", _("Quotes"), "sign", "portal:quotes", "portal.quote.view", "portal", order=48))
         register(NavItem("", _("Invoices"), "receipt", "portal:invoices", "portal.invoice.view", "portal", order=50))

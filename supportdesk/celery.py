@@ -29,7 +29,7 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
-    "keep-due-ledgers": {"task": "contracts.tasks.keep_due_ledgers", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-due-ledgers": {"task": "contracts.tasks.keep_due_ledgers", **EVERY_TWO_SECONDS},
     "sweep-advance-invoices": {
         "task": "billing.tasks.sweep_advance_invoices",
         "schedule": 900.0,

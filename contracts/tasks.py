@@ -34,7 +34,7 @@ def warn_of_versions_that_end():
 
 @shared_task(ignore_result=True)
 def keep_due_ledgers():
-    """Every two seconds: open, close and expire what is due, a contract and a transaction each, in the order in which it fell due."""
+    """Every two seconds: open, close and expire what is due, a contract and a transaction each, the longest due first."""
     at = wallclock.now()
     for tenant_id in tenants_with("contracts_contractline", "ledger_due_at <= %s", [at]):
         with acting_in(tenant_id, SYSTEM):

@@ -12,6 +12,7 @@ from contracts import actions as contracts
 from contracts.models import ThresholdCrossing
 from contracts.queries.pace import pace_of
 from contracts.spans import day_of
+from tickets import actions as tickets
 
 NEAR = 90  # percent
 RECENT = timedelta(days=3)  # of crossings that a sweep looks at, so that it catches up after days of silence
@@ -32,6 +33,8 @@ def carry_out_consent(*, request, by=None, at):
     claimed = ConsentRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk, work_at__isnull=False)
     if not claimed.update(work_at=None):
         return
+    held = {"client": request.client, "contract": request.contract, "ticket_id": request.ticket_id}
+    tickets.lock_held(**held)
     if request.state == TOPPED_UP:
         contracts.top_up(
             line=request.line,
@@ -42,7 +45,7 @@ def carry_out_consent(*, request, by=None, at):
             by=by or request.decided_by,
             at=at,
         )
-    contracts.release_held(client=request.client, contract=request.contract, ticket_id=request.ticket_id, by=by, at=at)
+    tickets.release_held(**held, by=by, at=at)
 
 
 def ask_at_thresholds(*, tenant_id, at) -> int:

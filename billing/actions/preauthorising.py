@@ -12,6 +12,7 @@ from contracts.models import SpendingCap
 from contracts.queries import version_on
 from contracts.spans import day_of
 from notifications.actions import notify
+from tickets import actions as tickets
 
 EMERGENCY = "critical"
 
@@ -43,7 +44,7 @@ def use_preauthorisation(*, ticket, reason, by, at):
         currency=contract.currency,
         at=at,
     )
-    contracts.release_held(client=ticket.client, contract=contract, ticket_id=ticket.pk, by=by, at=at)
+    tickets.release_held(client=ticket.client, contract=contract, ticket_id=ticket.pk, by=by, at=at)
     facts = {"amount": str(allowed), "currency": contract.currency, "reason": reason}
     record(
         tenant_id=ticket.tenant_id, kind="ticket.preauthorised", subject=ticket, client_id=ticket.client_id, at=at, by=by, **facts

@@ -20,6 +20,7 @@ from billing.quote_charges import charged_groups
 from common import money
 from contracts import actions as contracts
 from contracts.spans import day_of
+from tickets import actions as tickets
 from tickets.transitions import CANCELLED, CLOSED
 
 OVER = (CLOSED, CANCELLED)
@@ -157,7 +158,7 @@ def _may_begin(version):
 def _release(quote, by, at):
     """Place what was held for want of this quote (C-24)."""
     if quote.ticket_id is not None:
-        contracts.release_held(client=quote.client, contract=quote.contract, ticket_id=quote.ticket_id, by=by, at=at)
+        tickets.release_held(client=quote.client, contract=quote.contract, ticket_id=quote.ticket_id, by=by, at=at)
 
 
 def _is_done(quote):

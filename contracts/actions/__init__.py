@@ -14,7 +14,7 @@ from contracts.actions.packages import change_package, create_package, set_up_pa
 from contracts.actions.rates import set_rate
 from contracts.actions.renewing import offer_renewal, renew_contract, tell_uplift
 from contracts.actions.suspending import let_critical_through, reinstate_contract, suspend_contract, suspend_overdue, waive_fees
-from contracts.actions.thresholds import weigh_thresholds
+from contracts.actions.thresholds import weigh_pending
 from contracts.actions.ticking import tick
 from contracts.actions.topping import buy_bucket, note_payment, top_up
 from contracts.actions.units import commit_unit, release_unit, reserve_unit
@@ -58,7 +58,7 @@ __all__ = [
     "top_up",
     "waive_fees",
     "wake_ledger",
-    "weigh_thresholds",
+    "weigh_pending",
     "withdraw_notice",
     "withdraw_offer",
 ]

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import F
 
 from accounts.log import record
+from contracts.actions.booking import lock_pots
+from contracts.actions.keeping import keep_lines
 from contracts.models import Contract, ContractLine, ThresholdCrossing
 from contracts.pending import minutes_pending
 from contracts.queries.agreements import version_on
@@ -21,7 +23,7 @@ from notifications.actions import notify_each
 def weigh_thresholds(*, contract: Contract, line: ContractLine, at: datetime) -> list[int]:
     """Log each threshold that the line's running period has reached since it was last armed, and tell once, of the highest.
 
-    Called after each draw; the app that keeps unapproved time calls it when such time is saved (C-33). Returns the percents.
+    The caller holds the lock on the line. Time that waits for approval counts as used (C-33). Returns the percents.
     """
     today = day_of(at, contract.time_zone)
     found = booked_in(line, today, today)
@@ -38,6 +40,14 @@ def weigh_thresholds(*, contract: Contract, line: ContractLine, at: datetime) ->
     if fresh:
         _tell(contract, line, period, fresh, pace, at)
     return fresh
+
+
+def weigh_pending(*, contract: Contract, at: datetime) -> None:
+    """Time was saved that waits for approval: warn where it, once approved, would reach a threshold of some line (C-33)."""
+    lines = lock_pots(contract=contract)
+    keep_lines(contract, lines, at)
+    for line in lines:
+        weigh_thresholds(contract=contract, line=line, at=at)
 
 
 def arm_thresholds(*, line: ContractLine, period: Any) -> None:

@@ -19,7 +19,7 @@ from contracts.queries.grants import booked_in
 from contracts.spans import day_of
 from contracts.terms import PerTicket
 
-RELEASES = ("merged", "spam", "duplicate", "cancelled", "not_covered", "provider_fault")  # C-45
+RELEASES = ("merged", "spam", "duplicate", "cancelled", "not_covered", "provider_fault", "moved")  # C-45
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from contracts import actions as contracts
 from contracts.models import Contract
 from slas.clockstate import State
 from slas.metrics import Metric
-from tests.factories import make_contract, make_ticket
+from tests.factories import make_contract, make_product, make_ticket
 from tickets import actions
 
 
@@ -155,3 +155,19 @@ def test_a_ticket_moved_to_another_contract_is_held_as_that_one_is(boss, ann, ke
         actions.move_to_contract(ticket=ticket, contract=other, by=boss, at=london(6, 12, 11))
 
         assert ticket.events.get(kind="hold_closed").at == london(6, 12, 11)
+
+
+def test_a_ticket_that_turns_out_to_be_about_a_product_of_a_suspended_contract_is_held(boss, ann, kestrel, contract):
+    scan = make_product(boss, "Depot Scan", kestrel)
+    suspended = make_contract(boss, kestrel, "Premium", products=[scan])
+    suspend(boss, suspended, date(2026, 6, 11), london(6, 4, 9))
+    work_off(boss, london(6, 11))
+    ticket = make_ticket(ann, at=london(6, 12, 10))
+
+    with acting_as(boss):
+        actions.change_subject(ticket=ticket, product=scan, by=boss, at=london(6, 12, 11))
+        ticket.refresh_from_db()
+
+        assert ticket.contract == suspended
+        assert ticket.events.get(kind="hold_opened").at == london(6, 12, 11)
+    assert clock(boss, ticket).state in (State.PAUSED, State.NOT_STARTED)

@@ -6,16 +6,18 @@ from decimal import Decimal
 import pytest
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
-from contracts.models import Movement, TicketUnit
+from contracts.models import LinePeriod, Movement, TicketUnit
 from contracts.terms import LevelPrice, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import agreed
-from tests.factories import make_client, make_contact, make_ticket
+from tests.factories import make_client, make_contact, make_contract, make_product, make_ticket
 from tickets import actions
+from tickets.actions import counting
 
 pytestmark = pytest.mark.django_db
 FILED = london("2026-06-08T09:00")
 LATER = timedelta(hours=1)
+ONE_LEVEL = {1: LevelPrice(included=10, price=Decimal(14), extra_price=Decimal(17))}
 
 
 @pytest.fixture
@@ -106,3 +108,32 @@ def test_tickets_of_other_contracts_are_not_looked_at(boss, ann, olga):
     make_ticket(ann, at=FILED)
 
     assert sweep(boss, FILED) == 0
+
+
+def test_c45_a_ticket_that_moves_to_another_contract_gives_its_unit_back(boss, agent, olga, palisade):
+    ticket = make_ticket(olga, at=FILED)
+    sweep(boss, FILED + LATER)
+    retainer = make_contract(boss, palisade, "Premium", products=[make_product(boss, "Depot Scan", palisade)])
+
+    with acting_as(boss):
+        actions.move_to_contract(ticket=ticket, contract=retainer, by=boss, at=FILED + 2 * LATER)
+
+    (unit,) = units(boss, ticket)
+    assert (unit.released_at, unit.reason, left(boss)) == (FILED + 2 * LATER, "moved", 0)
+
+
+def test_tickets_that_no_period_can_count_leave_room_for_those_behind(boss, agent, olga, monkeypatch):
+    monkeypatch.setattr(counting, "BATCH", 1)
+    make_ticket(olga, at=FILED)
+    sweep(boss, FILED)
+    with acting_as(boss):
+        LinePeriod.objects.update(closed_at=FILED)
+    make_ticket(olga, at=FILED + LATER)
+    with acting_as(boss):
+        other = make_client(boss, "Fathom")
+    agreed(boss, other, ("per_ticket", PerTicket(levels=ONE_LEVEL)), starts_on="2026-06-01")
+    behind = make_ticket(make_contact(boss, other, "fay@fathom.example"), at=FILED + 2 * LATER)
+
+    sweep(boss, FILED + 2 * LATER)
+
+    assert len(units(boss, behind)) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.tenancy import acting_as
 from contracts.terms import Cover, Terms
-from tests.factories import make_client, make_contact, make_contract, make_ticket
+from tests.factories import make_client, make_contact, make_contract, make_product, make_ticket
 from tickets import actions
 from tickets.errors import CoverRefused
 from tickets.models import CoverDecision, Event, Message
@@ -106,3 +106,17 @@ def test_a_covered_ticket_has_nothing_to_settle(boss, olga, nine_oclock):
 
     with acting_as(boss), pytest.raises(CoverRefused):
         actions.record_outcome(ticket=ticket, outcome="goodwill", reason="Because.", by=boss, at=nine_oclock)
+
+
+def test_no_outcome_is_said_of_a_decision_that_a_later_one_overtook(boss, client, agent, nine_oclock):
+    ticket = make_ticket(agent, client=client, at=nine_oclock, source="phone")
+    hub = make_product(boss, "Dispatch Hub", client)
+    make_contract(boss, client, "Premium", products=[hub])
+
+    with acting_as(boss):
+        ticket = actions.change_subject(ticket=ticket, product=hub, by=agent, at=nine_oclock)
+        actions.quote_cover(ticket=ticket, by=boss, at=nine_oclock)
+        with pytest.raises(CoverRefused, match="waits for a decision"):
+            actions.record_outcome(ticket=ticket, outcome="goodwill", reason="No need.", by=boss, at=nine_oclock)
+
+    assert decisions(boss, ticket) == [("filed", "needs_review", 8, ""), ("changed", "covered", 0, "")]

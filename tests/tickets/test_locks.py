@@ -2,19 +2,23 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 
 from accounts.models import Level
-from accounts.tenancy import acting_as
+from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
+from contracts.models import CoverChange
 from slas.models import TicketType
-from tests.factories import founded, make_client, make_contact, make_staff, make_ticket
+from tests.factories import founded, make_client, make_contact, make_contract, make_staff, make_ticket
 from tickets import actions
 from tickets.models import Event, Message, Ticket
 
 PATIENCE = 15
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -103,3 +107,29 @@ def test_a_merger_that_waits_for_another_verb_finds_both_tickets(desk):
 
     with acting_as(agent):
         assert Ticket.objects.get(pk=other.pk).merged_into_id == one.pk
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "system"])
+def test_a_change_of_cover_is_not_overtaken_by_the_next_while_a_worker_is_at_it(desk):
+    contact, agent = desk
+    boss, now = founded("acme"), wallclock.now()
+    contract = make_contract(boss, contact.client)
+    make_ticket(contact, at=now)
+    with acting_as(boss):
+        CoverChange.objects.bulk_create(
+            CoverChange(tenant_id=boss.tenant_id, contract=contract, kind="reinstated", at=now - minutes * MINUTE)
+            for minutes in (2, 1)
+        )
+
+    def at_it_meanwhile():
+        try:
+            with acting_in(boss.tenant_id, SYSTEM):
+                return actions.work_off_cover_change(tenant_id=boss.tenant_id, at=now)
+        finally:
+            connections.close_all()
+
+    with acting_in(boss.tenant_id, SYSTEM), ThreadPoolExecutor(1) as pool:
+        first = actions.work_off_cover_change(tenant_id=boss.tenant_id, at=now)
+        meanwhile = pool.submit(at_it_meanwhile).result(PATIENCE)
+
+    assert (first.at, meanwhile) == (now - 2 * MINUTE, None)

@@ -8,6 +8,7 @@ from msgspec.structs import replace as with_
 from accounts.permissions import ENGINEER, LEAD
 from accounts.tenancy import acting_as
 from contracts import actions as contracts
+from contracts.models import ThresholdCrossing
 from contracts.queries import version_on
 from tests.contracts.desk import retained
 from tests.factories import make_client, make_staff, make_ticket
@@ -162,3 +163,16 @@ def test_c40_what_waited_for_approval_is_drawn_in_the_period_that_waited_for_it(
 
     assert (drawn.period.number, drawn.is_late) == (0, False)
     assert january.closed_at == london("2026-02-02T12:00")
+
+
+def test_c33_time_that_waits_for_approval_warns_when_it_is_saved(ticket, agent, boss):
+    count_on_approval(boss, ticket.contract)
+    log(agent, "2026-06-08T10:00", 19 * 60 // 2, ticket=ticket)  # 570 of 1,200 minutes, all of them waiting
+    with acting_as(boss):
+        before = list(ThresholdCrossing.objects.values_list("percent", flat=True))
+
+    log(agent, "2026-06-09T10:00", 5 * 60, ticket=ticket, at=london("2026-06-09T20:00"))
+
+    with acting_as(boss):
+        after = sorted(ThresholdCrossing.objects.values_list("percent", flat=True))
+    assert (before, after) == ([], [50])

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -12,6 +13,7 @@ from tests.contracts.desk import retained
 from tests.factories import founded, make_client, make_contact, make_staff, make_ticket
 from tests.tickets.work import booked, log, london
 from tickets import actions
+from tickets.errors import TimeRefused
 from tickets.models import TimeEntry
 
 MORNING = london("2026-06-08T09:00")
@@ -74,3 +76,20 @@ def test_half_an_hour_left_is_drawn_to_the_minute_and_the_rest_goes_by_the_polic
     assert (drawn, held) == (30, 60 + 4 * 15 - 30)
     assert sum(entry.held_minutes for entry in stored) == held
     assert sum(sum(entry.drawn.values()) for entry in stored) == drawn
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "system"])
+def test_an_entry_that_is_sent_twice_at_once_is_logged_once_and_refused_once():
+    boss = founded("acme")
+    client = make_client(boss, "Racing")
+    retained(boss, client)
+    ticket = make_ticket(make_contact(boss, client, "rita@racing.example"), at=MORNING)
+    agent, sent = make_staff(boss, "agent@acme.example"), uuid4()
+
+    def send(_again):
+        try:
+            return log(agent, MORNING, 20, ticket=ticket, pk=sent).minutes
+        except TimeRefused as refusal:
+            return str(refusal)
+
+    assert sorted(map(str, apart(send, range(4)))) == ["20", *3 * ["This time was logged already."]]

@@ -33,7 +33,7 @@ from tickets.actions.tiers import publish_tier_change
 from tickets.actions.time import correct_time, log_time, move_time, withdraw_time
 from tickets.actions.time_approval import approve_time, approve_times, close_time, free_time, mark_free, reject_time
 from tickets.actions.time_preview import preview_time
-from tickets.actions.time_release import release_held
+from tickets.actions.time_release import lock_held, release_held
 from tickets.actions.timers import ring_timers
 from tickets.actions.waits import resume, schedule_with_client, wait_for_approval, wait_for_client, wait_for_third_party
 
@@ -64,6 +64,7 @@ __all__ = [
     "free_time",
     "halt_retarget",
     "import_history",
+    "lock_held",
     "log_time",
     "mark_free",
     "merge_tickets",

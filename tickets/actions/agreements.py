@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contracts import actions as contracts
 from contracts.queries import holds
 from files.models import INTERNAL, PUBLIC
 from tickets.actions.contract_holds import follow_contract
@@ -58,10 +59,17 @@ def move_to_contract(*, ticket, contract, by, at, version=None):
         raise TicketRefused(_("The ticket is under this contract already."), field="contract")
     if not holds(contract, at):
         raise TicketRefused(_("This contract does not hold today. Choose one that does."), field="contract")
-    before, ticket.contract = ticket.contract, contract
-    facts = {"contract": str(contract.pk), "name": contract.name, "before": before.name if before else ""}
-    add_event(ticket, "contract_changed", by=by, at=at, visibility=INTERNAL, **facts)
-    retarget_ticket(ticket, cover_under(contract, ticket, at).terms_key, by=by, at=at)
+    come_under(ticket, contract, by=by, at=at)
     decide_again(ticket, by=by, at=at)
     save_after(ticket, [], at=at)
     return follow_contract(ticket=ticket, at=at)
+
+
+def come_under(ticket, contract, *, by, at):
+    """A locked ticket falls under another contract, whose promises hold from now on (S-38); the caller saves it."""
+    before, ticket.contract = ticket.contract, contract
+    if before is not None:
+        contracts.release_unit(contract=before, ticket_id=ticket.pk, reason="moved", at=at)
+    facts = {"contract": str(contract.pk), "name": contract.name, "before": before.name if before else ""}
+    add_event(ticket, "contract_changed", by=by, at=at, visibility=INTERNAL, **facts)
+    retarget_ticket(ticket, cover_under(contract, ticket, at).terms_key, by=by, at=at)

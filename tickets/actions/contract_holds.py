@@ -2,6 +2,7 @@
 (C-58, C-61, C-62, `decisions.md` 5 and 26)."""
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from contracts.models import CoverChange
 from contracts.queries import holds, suspension_at
@@ -22,8 +23,10 @@ def work_off_cover_change(*, tenant_id, at):
 
     Returns the change, or None when none is due or another worker is at it. Safe to repeat: what is held already is left so.
     """
-    due = CoverChange.objects.filter(tenant_id=tenant_id, worked_at=None, at__lte=at).order_by("at", "id")
-    change = due.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("suspension", "contract").first()
+    due = CoverChange.objects.filter(tenant_id=tenant_id, worked_at=None, at__lte=at)
+    earliest = due.filter(pk=Subquery(due.order_by("at", "id").values("pk")[:1]))  # never the one after while that is worked at
+    rows = earliest.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    change = rows.select_related("suspension", "contract").first()
     if change is None:
         return None
     tickets = Ticket.objects.filter(tenant_id=tenant_id, contract=change.contract).exclude(status__in=OVER)

@@ -15,7 +15,7 @@ from tickets.errors import CoverRefused
 from tickets.models import CoverDecision
 from tickets.models.cover import ACCEPTED, CHANGED, DECLINED, FILED, GOODWILL, OUTCOMES, QUOTE, TIME
 from tickets.queries import cover_under
-from tickets.queries.cover import GRANTED, asked_of, latest_decision
+from tickets.queries.cover import GRANTED, asked_of, decisions_to_settle, latest_decision
 
 
 @transaction.atomic
@@ -83,8 +83,7 @@ def record_outcome(*, ticket, outcome, by, at, reason="", version=None):
 @transaction.atomic
 def quote_cover(*, ticket, by, at):
     """A quote about the ticket went out: that is the outcome of what waits for one; nothing where nothing does (C-11)."""
-    rows = CoverDecision.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket)
-    if ticket.is_open and rows.unsettled().exists():
+    if ticket.is_open and any(decision.is_open for decision in decisions_to_settle(ticket)):
         record_outcome(ticket=ticket, outcome=QUOTE, by=by, at=at)
 
 
@@ -97,8 +96,7 @@ def begin_promises(ticket, *, by, at):
 
 
 def _to_settle(ticket, outcome):
-    rows = CoverDecision.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket).order_by("-decided_at", "-id")
-    decision = next((row for row in rows if row.is_open or row.outcome == QUOTE), None)
+    decision = next(iter(decisions_to_settle(ticket)), None)
     if decision is None or decision.outcome == outcome:
         raise CoverRefused(_("Nothing about the cover of this ticket waits for a decision."))
     if not ticket.is_open:

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from contracts.queries import contract_in_force
 from files.models import INTERNAL
+from tickets.actions.agreements import come_under
+from tickets.actions.contract_holds import follow_contract
 from tickets.actions.cover import decide_again
 from tickets.actions.events import add_event, locked
 from tickets.actions.messages import save_after
-from tickets.actions.retargets import retarget_ticket
 from tickets.actions.sorting import still_open
 from tickets.errors import TicketRefused
-from tickets.queries import cover_under
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def change_subject(*, ticket, by, at, product=None, environment=None, upgrade=""
         _follow_contract(ticket, by, at)
     decide_again(ticket, by=by, at=at)
     save_after(ticket, [], at=at)
-    return ticket
+    return follow_contract(ticket=ticket, at=at) if ticket.contract_id else ticket
 
 
 def check_subject(client_id, product, environment):
@@ -55,7 +55,4 @@ def _follow_contract(ticket, by, at):
     contract = contract_in_force(ticket.client, ticket.product, ticket.received_at)
     if contract is None or contract.pk == ticket.contract_id:
         return
-    before, ticket.contract = ticket.contract, contract
-    facts = {"contract": str(contract.pk), "name": contract.name, "before": before.name if before else ""}
-    add_event(ticket, "contract_changed", by=by, at=at, visibility=INTERNAL, **facts)
-    retarget_ticket(ticket, cover_under(contract, ticket, at).terms_key, by=by, at=at)
+    come_under(ticket, contract, by=by, at=at)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from accounts.models import Level
+from contracts import actions as contracts
 from contracts.bands import minutes_by_band
 from contracts.cover import NOT_COVERED
 from tickets.actions.cover import decide_cover
@@ -51,8 +52,6 @@ def log_time(
     approver (C-11, C-14). What pots and caps do not take is held (C-24, C-34). Overlaps are let pass and told in the entry's
     `warnings`. A `pk` that is there already refuses. Raises TimeRefused.
     """
-    if pk and TimeEntry.objects.filter(tenant_id=by.tenant_id, pk=pk).exists():
-        raise TimeRefused(_("This time was logged already."))
     entry = _written(
         ticket=ticket,
         contract=contract,
@@ -178,6 +177,8 @@ def _written(
     stem = stem_of(entry, basis)
     if corrects is None:
         lock_groups(by.tenant_id, [stem])
+        if pk and TimeEntry.objects.filter(tenant_id=by.tenant_id, pk=pk).exists():  # behind the lock: sent twice at once
+            raise TimeRefused(_("This time was logged already."))
     else:
         replaced = locked_entry(corrects, others=[stem])
         check_writer(replaced, by)
@@ -192,6 +193,8 @@ def _written(
     _remark(entry, "reason", reason, by=by, at=at)
     if entry.is_live:
         settle(entry, basis, at=at, by=by)
+    elif contract is not None and kind == BILLABLE and entry.is_covered:
+        contracts.weigh_pending(contract=contract, at=at)
     entry.warnings = warnings_of(entry)
     return entry
 

@@ -13,11 +13,8 @@ def release_held(*, client, contract=None, ticket_id=None, by, at):
 
     Call it in the transaction that opens a spending cap or tops up a line. What still finds no place stays held.
     """
-    held = TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, contract=contract, held_minutes__gt=0)
-    held = held.filter(ticket_id=ticket_id) if ticket_id else held
-    groups = set(held.order_by().values_list("group", flat=True).distinct())
-    lock_groups(client.tenant_id, [stem_in(group) for group in groups])
-    before = {row.pk: row.held_minutes for row in held.all()}
+    groups = lock_held(client=client, contract=contract, ticket_id=ticket_id)
+    before = {row.pk: row.held_minutes for row in _held(client, contract, ticket_id)}
     contracts.release_held(client=client, contract=contract, ticket_id=ticket_id, by=by, at=at)
     released = []
     for group in sorted(groups):
@@ -25,3 +22,15 @@ def release_held(*, client, contract=None, ticket_id=None, by, at):
         follow_ledger(client.tenant_id, group, rows)
         released += [row for row in rows if row.held_minutes < before.get(row.pk, 0)]
     return released
+
+
+def lock_held(*, client, contract=None, ticket_id=None):
+    """The groups in which time is held, locked: whoever tops up a line first calls this first, for groups come before lines."""
+    groups = set(_held(client, contract, ticket_id).order_by().values_list("group", flat=True).distinct())
+    lock_groups(client.tenant_id, [stem_in(group) for group in groups])
+    return groups
+
+
+def _held(client, contract, ticket_id):
+    held = TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, contract=contract, held_minutes__gt=0)
+    return held.filter(ticket_id=ticket_id) if ticket_id else held

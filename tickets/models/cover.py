@@ -20,12 +20,6 @@ OUTCOMES = {
 OPEN_VERDICTS = (NOT_COVERED, NEEDS_REVIEW)  # somebody has to decide what becomes of them (C-11)
 
 
-class CoverDecisionQuerySet(ClientQuerySet):
-    def unsettled(self):
-        """Those of which nobody has said what becomes of them."""
-        return self.filter(verdict__in=OPEN_VERDICTS, outcome="")
-
-
 class CoverDecision(OwnedModel):
     """One verdict, with the terms that it was made by and, where it was none, what was then settled (C-11).
 
@@ -49,7 +43,7 @@ class CoverDecision(OwnedModel):
     outcome_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
     outcome_at = models.DateTimeField(null=True)
 
-    objects = CoverDecisionQuerySet.as_manager()
+    objects = ClientQuerySet.as_manager()
 
     class Meta:
         ordering = ["decided_at", "id"]
@@ -68,3 +62,8 @@ class CoverDecision(OwnedModel):
     def is_open(self) -> bool:
         """Whether somebody still has to say what becomes of it."""
         return self.verdict in OPEN_VERDICTS and not self.outcome
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether an outcome may be said: none was yet, or only that a quote goes out (C-11)."""
+        return self.verdict in OPEN_VERDICTS and self.outcome in ("", QUOTE)

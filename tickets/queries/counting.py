@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import DateField, DateTimeField, Exists, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
-from contracts.models import ContractLine, TicketUnit
+from contracts.models import ContractLine, LinePeriod, TicketUnit
 from tickets.models import CoverDecision, Event, Ticket, TimeEntry
 from tickets.models.cover import ACCEPTED, CHANGED, FILED, OPEN_VERDICTS
 from tickets.models.work import BILLABLE, PROVIDER_FAULT, STANDING
@@ -27,6 +27,8 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
     Counted is a ticket that is neither cancelled nor the provider's own fault, and whose work is covered or was accepted.
     """
     lines = ContractLine.objects.filter(tenant_id=tenant_id, contract=OuterRef("contract"), kind="per_ticket")
+    periods = LinePeriod.objects.filter(tenant_id=tenant_id, line=OuterRef("pk"))
+    can_count = Exists(periods.filter(closed_at=None)) | ~Exists(periods)  # not once all that it had are closed
     living = Q(starts_on__lte=OuterRef("received_on")) & (Q(ends_on=None) | Q(ends_on__gte=OuterRef("received_on")))
     local = Func(F("contract__time_zone"), F("received_at"), function="timezone", output_field=DateTimeField())  # C-05
     units = TicketUnit.objects.filter(tenant_id=tenant_id, ticket_id=OuterRef("pk"), released_at=None).order_by("-reserved_at")
@@ -46,7 +48,7 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
     counted = Q(unit_at__isnull=False)
     resolved = Q(resolved_at__isnull=False) & (Q(committed_at=None) | Q(committed_at__lt=F("resolved_at")))
     return Behind(
-        list(tickets.filter(counts, Exists(lines.filter(living)), unit_at=None)[:limit]),
+        list(tickets.filter(counts, Exists(lines.filter(living, can_count)), unit_at=None)[:limit]),
         list(tickets.filter(counts, counted, resolved_at=None, committed_at__lt=F("reopened_at"))[:limit]),
         list(tickets.filter(counts, counted, resolved)[:limit]),
         list(tickets.filter(~counts, counted)[:limit]),

@@ -51,14 +51,26 @@ def asked_before(client, contract, at, *, product, environment, severity, type, 
 
 def decisions_on(member, ticket):
     """The ticket's own latest decision (or none), and those on time that say something else and are not settled."""
+    own, of_time = _standing(CoverDecision.objects.visible_to(member).filter(ticket=ticket).select_related("outcome_by"))
+    return own, [row for row in of_time if row.is_open]
+
+
+def decisions_to_settle(ticket):
+    """What an outcome can be said of, the newest first: never a decision that a later one on the same has overtaken."""
+    own, of_time = _standing(CoverDecision.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket))
+    rows = [row for row in (own, *of_time) if row is not None and row.can_be_settled]
+    return sorted(rows, key=lambda row: (row.decided_at, row.pk), reverse=True)
+
+
+def _standing(decisions):
+    """The latest decision on the ticket as it is, or none, and all on time."""
     own, of_time = None, []
-    rows = CoverDecision.objects.visible_to(member).filter(ticket=ticket).select_related("outcome_by", "contract")
-    for row in rows.order_by("decided_at", "id"):
+    for row in decisions.order_by("decided_at", "id"):
         if row.occasion == TIME:
             of_time.append(row)
         else:
             own = row
-    return own, [row for row in of_time if row.is_open]
+    return own, of_time
 
 
 def latest_decision(ticket, *, occasions=("filed", "changed")):

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Sum
 from tickets.models import RunningTimer, TimeEntry, TimeRemark
 from tickets.models.work import BILLABLE, PENDING, STANDING
 
-SHOWN = 200  # entries of a ticket's page; the sums are of all
+SHOWN = 200  # entries of a ticket's page
 
 
 def overlapping_entries(entry):
@@ -29,12 +29,6 @@ def time_on_ticket(member, ticket):
     return list(with_remarks(rows).order_by("-started_at", "-id")[:SHOWN])
 
 
-def replaced_on_ticket(member, ticket):
-    """Entries that were corrected, withdrawn or rejected: the history of what stands, the newest first."""
-    rows = TimeEntry.objects.visible_to(member).filter(ticket=ticket).exclude(status__in=STANDING)
-    return list(with_remarks(rows).order_by("-started_at", "-id")[:SHOWN])
-
-
 def portal_time(member, ticket):
     """What the client may see of the time on its ticket, oldest first, and the sum of its minutes."""
     rows = TimeEntry.objects.visible_to(member).filter(ticket=ticket).live().select_related("member")
@@ -55,12 +49,6 @@ def week_of_time(member, whose, start, end):
     """Standing entries that somebody began between two instants, oldest first, in two queries."""
     rows = TimeEntry.objects.visible_to(member).filter(member=whose, started_at__gte=start, started_at__lt=end).standing()
     return list(with_remarks(rows).order_by("started_at", "id"))
-
-
-def held_minutes_of(ticket):
-    """Minutes on a ticket that wait for a change order or a top-up."""
-    rows = TimeEntry.objects.filter(tenant_id=ticket.tenant_id, ticket=ticket, held_minutes__gt=0)
-    return rows.aggregate(sum=Sum("held_minutes"))["sum"] or 0
 
 
 def versions_of(member, entry):
@@ -94,12 +82,3 @@ def minutes_waiting(contract, first, last):
     """Billable minutes worked on a contract between two local days that wait for approval (C-33, C-40)."""
     rows = TimeEntry.objects.filter(tenant_id=contract.tenant_id, contract=contract, status=PENDING, kind=BILLABLE)
     return rows.filter(work_on__gte=first, work_on__lte=last).aggregate(sum=Sum("minutes"))["sum"] or 0
-
-
-def groups_to_approve(contract, until):
-    """The rounding groups of a contract, until a local day, that hold billable time which nobody has approved (C-26): what they
-    come to is not invoiced yet."""
-    rows = TimeEntry.objects.filter(
-        tenant_id=contract.tenant_id, contract=contract, kind=BILLABLE, work_on__lte=until
-    ).to_approve()
-    return set(rows.order_by().values_list("group", flat=True).distinct())

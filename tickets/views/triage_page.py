@@ -15,7 +15,6 @@ from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, WriteForm
 from tickets.happened import is_in_thread, look_of, words_of
 from tickets.models import SOURCES
-from tickets.models.cover import QUOTE
 from tickets.queries.cover import decisions_on, in_words
 from tickets.queries.page import (
     EVENTS_SHOWN,
@@ -49,7 +48,7 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, prev
     type_names = {code: name for _pk, name, code in choices["type"]}
     mode = NOTE if request.GET.get("compose") == NOTE or not may_reply(member, ticket) else REPLY
     cover, of_time = decisions_on(member, ticket)
-    is_cover_open = any(each.is_open or each.outcome == QUOTE for each in (cover, *of_time) if each)
+    is_cover_open = any(each.can_be_settled for each in (cover, *of_time) if each)
     can = possible(member, ticket, Read(messages, events, [clock for clock, _hours in clocks], is_cover_open))
     opened = open_dialog(member, ticket, can, request.GET.get("do"), sent_back or {})
     context = {

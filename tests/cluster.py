@@ -1,6 +1,7 @@
 """A pytest plugin: a throw-away PostgreSQL and Valkey for the run, started before pytest-django reads the settings.
 
-With DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL, or REDIS_URL, in the environment those are used instead.
+With DATABASE_URL, DATABASE_SYSTEM_URL and DATABASE_OWNER_URL, or REDIS_URL, in the environment those are used instead. A server
+of our own is migrated once, beside the collection of the tests (`tests/rigs/template.py`); each process copies what it left.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ from supportdesk.catalogues import compile_catalogues
 from supportdesk.demo.homes import is_root
 from supportdesk.demo.processes import StartRefused
 from supportdesk.demo.servers import start_servers
+from tests.rigs.template import start_migrating
 
 PREFIX = "supportdesk-test-"
 FOLDER = Path("/tmp")  # not tempfile's: a socket's path must be short
@@ -36,12 +38,18 @@ class Cluster:
             os.environ[name] = str(self.home / name.lower())
             Path(os.environ[name]).mkdir()
         try:
+            is_ours = "DATABASE_OWNER_URL" not in os.environ
             self.servers = start_servers(self.home, os.environ, durable=False)
+            os.environ.update(self.servers.urls)
+            self.migration = start_migrating(self.home, os.environ["DATABASE_OWNER_URL"]) if is_ours else None
         except BaseException:
             self._remove()
             raise
 
     def stop(self):
+        if self.migration:
+            self.migration.kill()
+            self.migration.wait()
         self.servers.stop()
         self._remove()
 
@@ -74,4 +82,3 @@ def pytest_load_initial_conftests(early_config):
         raise pytest.UsageError(str(refusal)) from None
     early_config.stash[CLUSTER] = cluster
     early_config.add_cleanup(cluster.stop)
-    os.environ.update(cluster.servers.urls)

@@ -14,6 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 from accounts import tenancy
 from tests import factories
 from tests.isolation.walls import WALL_OFF
+from tests.rigs import template
 from tests.rigs.mutants import lose_a_policy
 
 TENANTS = ("acme", "borealis")
@@ -55,6 +56,20 @@ def found_the_cast():
         factories.make_tenant(slug)
 
 
+def _migrate():
+    return setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+
+
+def _copy_what_is_migrated(aliases):
+    template.wait_until_migrated()
+    for alias in aliases:
+        settings = connections[alias].settings_dict
+        name = settings["TEST"]["NAME"] or f"test_{settings['NAME']}"
+        if alias == "default":
+            template.copy_to(name)
+        settings["NAME"] = name
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Migrate as the owner, then go on as the roles of production (`decisions.md` 17)."""
@@ -67,7 +82,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             _become(alias, _owner())
             if worker:
                 connections[alias].settings_dict["TEST"]["NAME"] = f"test_{connections[alias].settings_dict['NAME']}_{worker}"
-        created = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        created = _copy_what_is_migrated(list(own)) if environ.get(template.LOCK) else _migrate()
         if lost := environ.get("SUPPORTDESK_MUTANT_SQL"):  # `script/mutants` takes a policy away
             lose_a_policy(lost)
         for alias, who in own.items():
@@ -89,7 +104,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         for alias in own:
             _end_other_sessions(alias)
             _become(alias, _owner())
-        teardown_databases(created, verbosity=0)
+        if created:  # a copy ends with its server
+            teardown_databases(created, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

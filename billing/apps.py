@@ -11,8 +11,8 @@ class BillingConfig(AppConfig):
 
         panels.register_panels()
         quote_panels.register_panels()
-        register(NavItem(_("Manage"), _("Quotes"), "sign", "manage:quotes", "quote.view", "manage", 44))
-        register(NavItem(_("Manage"), _("Invoices"), "receipt", "manage:invoices", "invoice.view", "manage", 45))
-        register(NavItem(_("Manage"), _("Service credits"), "tag", "manage:credits", "credit.view", "manage", 46))
+        register(NavItem(_("Money"), _("Quotes"), "sign", "manage:quotes", "quote.view", "manage", 62))
+        register(NavItem(_("Money"), _("Invoices"), "receipt", "manage:invoices", "invoice.view", "manage", 64))
+        register(NavItem(_("Money"), _("Service credits"), "tag", "manage:credits", "credit.view", "manage", 66))
         register(NavItem("", _("Quotes"), "sign", "portal:quotes", "portal.quote.view", "portal", order=48))
         register(NavItem("", _("Invoices"), "receipt", "portal:invoices", "portal.invoice.view", "portal", order=50))

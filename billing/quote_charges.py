@@ -4,10 +4,12 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from billing.models import LineSource
 from billing.models.quotes import BANDS
+from contracts.bands import BUSINESS
 from contracts.models import Movement, SpendingCap
 from tickets.models import TimeEntry
 from tickets.models.work import STANDING
@@ -17,6 +19,7 @@ class ChargedGroup(NamedTuple):
     """The minutes of one group in one band: a line (C-01), and the entries that it charges (C-71)."""
 
     words: str
+    detail: str  # the hours of the day that cost more, if it was done in such
     minutes: int
     rate: Decimal
     entries: tuple[Any, ...]
@@ -42,8 +45,9 @@ def charged_groups(quote) -> tuple[list[ChargedGroup], bool]:
             continue
         own = () if group in named else tuple(entry.pk for entry in entries[group])  # one line of a group names its entries
         named.add(group)
-        words = _("%(day)s, level %(level)s, %(band)s") % {"day": work_on.isoformat(), "level": level, "band": BANDS[band]}
-        found.append(ChargedGroup(words, minutes, rate, own))
+        words = _("Level %(level)s support, %(day)s") % {"level": level, "day": dateformat.format(work_on, _("j M Y"))}
+        detail = "" if band == BUSINESS else str(BANDS[band])
+        found.append(ChargedGroup(words, detail, minutes, rate, own))
     return found, waits
 
 

@@ -3,24 +3,34 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import ConsentRequest, QuoteVersion
-from billing.quote_queries import quotes_found, versions_to_decide
+from billing.quote_queries import consents_to_answer, quotes_found, versions_to_decide
 from common import wallclock
 from common.panels import Panel, register
+from contracts.allowances import hours_of
 from contracts.queries import version_on
 from contracts.spans import day_of
 
 EMERGENCY = "critical"
+SHOWN, MOST_ON_HOME = 5, 3
 
 
 def _of_ticket(request, ticket):
     at = wallclock.now()
-    quotes = list(quotes_found(request.member, {}, at).filter(ticket=ticket))
+    found = quotes_found(request.member, {}, at).filter(ticket=ticket)
+    quotes = list(found.select_related("ticket", "client", "prepayment", "settlement"))
     for quote in quotes:
         quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
     asked = list(ConsentRequest.objects.visible_to(request.member).filter(ticket=ticket))
     for consent in asked:
         consent.shown_state = consent.state_at(at)
-    return {"ticket": ticket, "quotes": quotes, "asked": asked, "is_emergency": _may_be_preauthorised(ticket, at)}
+    invoices = {made.pk: made for quote in quotes for made in (quote.prepayment, quote.settlement) if made is not None}
+    return {
+        "ticket": ticket,
+        "quotes": quotes,
+        "asked": asked,
+        "invoices": invoices.values(),
+        "is_emergency": _may_be_preauthorised(ticket, at),
+    }
 
 
 def _may_be_preauthorised(ticket, at):
@@ -29,14 +39,39 @@ def _may_be_preauthorised(ticket, at):
     return version_on(ticket.contract, day_of(at, ticket.contract.time_zone)).agreed.preauthorised > 0
 
 
+def _of_contract(request, contract):
+    """What is offered and asked about the contract, the newest first, and whether it has hours that can run out."""
+    at = wallclock.now()
+    quotes = list(quotes_found(request.member, {}, at).filter(contract=contract)[:SHOWN])
+    for quote in quotes:
+        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    asked = list(ConsentRequest.objects.visible_to(request.member).filter(contract=contract).select_related("ticket")[:SHOWN])
+    for consent in asked:
+        consent.shown_state = consent.state_at(at)
+    agreed = version_on(contract, day_of(at, contract.time_zone)).agreed
+    has_hours = any(hours_of(terms) is not None for terms in agreed.lines.values())
+    return {"contract": contract, "quotes": quotes, "asked": asked, "has_hours": has_hours}
+
+
 def _to_approve(request, client):
     at = wallclock.now()
-    asked = (
-        ConsentRequest.objects.visible_to(request.member).open(at).select_related("line", "ticket").order_by("expires_at", "id")
-    )
-    return {"waiting": list(versions_to_decide(request.member, at)[:3]), "asked": list(asked[:3])}
+    asked = consents_to_answer(request.member, at)[:MOST_ON_HOME]
+    return {"waiting": list(versions_to_decide(request.member, at)[:MOST_ON_HOME]), "asked": list(asked)}
+
+
+def _of_portal_ticket(request, ticket):
+    """The offers and questions about one ticket that the contact's company has to answer."""
+    at = wallclock.now()
+    waiting = versions_to_decide(request.member, at).filter(quote__ticket=ticket)
+    return {"waiting": list(waiting), "asked": list(consents_to_answer(request.member, at).filter(ticket=ticket))}
 
 
 def register_panels():
-    register(Panel("ticket.side", _("Quotes"), "quote.view", _of_ticket, "billing/_quotes_of_ticket.html", order=40))
+    register(Panel("ticket.side", _("Quotes and consent"), "quote.view", _of_ticket, "billing/_quotes_of_ticket.html", order=40))
+    register(
+        Panel("contract.side", _("Quotes and consent"), "quote.view", _of_contract, "billing/_quotes_of_contract.html", order=55)
+    )
+    register(
+        Panel("portal.ticket.head", _("Quotes"), "portal.quote.view", _of_portal_ticket, "billing/_quotes_of_portal_ticket.html")
+    )
     register(Panel("portal.home", _("Quotes"), "portal.quote.view", _to_approve, "billing/_quotes_to_approve.html", order=5))

@@ -1,9 +1,9 @@
 """Reads of quotes, named by what comes back."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from billing.actions.quote_lines import priced_line, tax_percent
-from billing.models import Quote, QuoteVersion
+from billing.models import ConsentRequest, Quote, QuoteVersion
 from billing.models.quotes import ACCEPTED, DECLINED, SENT, SUPERSEDED
 from billing.quoting import totals_of
 from common.errors import DomainError
@@ -48,10 +48,16 @@ def versions_to_decide(member, at):
     return rows.prefetch_related("lines").order_by("expires_at", "id")
 
 
-def caps_shown(member, quote):
-    """What may be spent under the quote and what was, as (amount, used)."""
+def consents_to_answer(member, at):
+    """Questions beyond the hours that wait for the contact's company, soonest over first."""
+    return ConsentRequest.objects.visible_to(member).open(at).select_related("line", "ticket").order_by("expires_at", "id")
+
+
+def spending_of(member, quote):
+    """What may be spent under the quote, its change orders included, and what was: (amount, used); none before work may begin."""
     rows = SpendingCap.objects.visible_to(member).filter(source_kind="quote", source_id=quote.pk)
-    return [(cap.amount, cap.used) for cap in rows.order_by("created_at", "id")]
+    sums = rows.aggregate(amount=Sum("amount"), used=Sum("used"))
+    return None if sums["amount"] is None else (sums["amount"], sums["used"])
 
 
 def is_running(versions):
@@ -75,4 +81,13 @@ def preview(*, client, contract, currency, terms, lines, at):
     return priced, totals_of(nets, terms["contingency_percent"], version.tax_category, percent, currency)
 
 
-__all__ = ["caps_shown", "is_running", "preview", "quotes_found", "quotes_with_all", "versions_of", "versions_to_decide"]
+__all__ = [
+    "consents_to_answer",
+    "is_running",
+    "preview",
+    "quotes_found",
+    "quotes_with_all",
+    "spending_of",
+    "versions_of",
+    "versions_to_decide",
+]

@@ -14,4 +14,4 @@ class ContractsConfig(AppConfig):
             NavItem(_("Manage"), _("Contracts"), "contract", "manage:contracts", "contract.view", "manage", order=20, key="c")
         )
         register(NavItem("", _("Contract"), "contract", "portal:contracts", "portal.contract.view", "portal", order=35))
-        register(NavItem(_("Manage"), _("Hourly rates"), "clock", "manage:rate-cards", "rate.view", "manage", order=22))
+        register(NavItem(_("Money"), _("Hourly rates"), "list", "manage:rate-cards", "rate.view", "manage", order=68))

@@ -42,6 +42,14 @@ RESULTS = {
     "unclear": gettext_lazy("To be decided"),
     "not_asked": gettext_lazy("Not asked"),
 }
+# What the client reads of a class of activity (C-09).
+ACTIVITIES = {
+    "corrective": gettext_lazy("repairs"),
+    "adaptive": gettext_lazy("service requests and changes"),
+    "perfective": gettext_lazy("improvements"),
+    "preventive": gettext_lazy("preventive work"),
+    "emergency": gettext_lazy("emergencies"),
+}
 UPGRADES = {"minor": gettext_lazy("Minor version"), "major": gettext_lazy("Major version")}
 # reason -> what staff read, what the client reads
 SENTENCES = {
@@ -154,7 +162,8 @@ def as_facts(verdict: Verdict) -> dict[str, Any]:
 def _sentence(reason: str, facts: dict[str, Any], side: int) -> str:
     if reason not in SENTENCES:
         return ""
-    named = {f"{fact}_name": str(names.get(facts[fact], facts[fact])) for fact, names in NAMES.items() if fact in facts}
+    known = NAMES | {"activity": ACTIVITIES} if side == CLIENT_SIDE else NAMES
+    named = {f"{fact}_name": str(names.get(facts[fact], facts[fact])) for fact, names in known.items() if fact in facts}
     day = {"day": dateformat.format(date.fromisoformat(facts["on"]), str(DAY))} if "on" in facts else {}
     return str(SENTENCES[reason][side]) % (facts | named | day)
 

@@ -10,7 +10,7 @@ class SlasConfig(AppConfig):
         from slas.panels import register_panels
 
         register_panels()
-        manage = _("Manage")
-        register(NavItem(manage, _("SLA tiers"), "layers", "manage:tiers", "tier.view", "manage", order=30))
-        register(NavItem(manage, _("Support hours"), "calendar", "manage:calendars", "tier.view", "manage", order=40))
-        register(NavItem(manage, _("Between levels"), "escalate", "manage:levels", "tier.view", "manage", order=45))
+        promises = _("Promises")
+        register(NavItem(promises, _("SLA tiers"), "layers", "manage:tiers", "tier.view", "manage", order=70))
+        register(NavItem(promises, _("Support hours"), "calendar", "manage:calendars", "tier.view", "manage", order=72))
+        register(NavItem(promises, _("Between levels"), "escalate", "manage:levels", "tier.view", "manage", order=74))

@@ -41,8 +41,8 @@ app.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "count-tickets": {"task": "tickets.tasks.count_tickets", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep-consent": {"task": "billing.tasks.sweep_consent", "schedule": 30.0, "options": {"expires": 30}},
-    "sweep-accepted-quotes": {"task": "billing.tasks.sweep_accepted_quotes", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-consent": {"task": "billing.tasks.sweep_consent", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-accepted-quotes": {"task": "billing.tasks.sweep_accepted_quotes", "schedule": 5.0, "options": {"expires": 5}},
     "send-pending-notices": {"task": "notifications.tasks.send_pending_notices", **EVERY_TWO_SECONDS},
     "send-pending-letters": {"task": "notifications.tasks.send_pending_letters", **EVERY_TWO_SECONDS},
     "note-the-heartbeat": {"task": "notifications.tasks.note_heartbeat", **EVERY_TWO_SECONDS},  # its first beat makes us ready

@@ -109,6 +109,8 @@ def words_of(event, type_names=None):
             return _("%(who)s waits for a supplier of ours; the clocks run") % {"who": who}
         case "waiting" if facts.get("until"):
             return _("%(who)s agreed with the client to go on %(time)s") % {"who": who, "time": _moment(facts["until"])}
+        case "wait_ended" if event.by is not None and event.by.client_id:
+            return _("%(who)s answered; the clocks run again") % {"who": who}
         case "wait_ended" if event.by is None:
             return _("The time agreed with the client came; the clocks run again")
         case "resolved" if facts.get("unanswered"):

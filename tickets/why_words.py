@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from slas.metrics import PROMISES
 from slas.models import SEVERITIES
 from slas.summaries import length_in_words
 from slas.why import CLOSED, COUNTED, PAUSED, RESTED
@@ -26,6 +27,16 @@ PAUSES = {
     "consent": lambda: (_("Waiting for consent to go over the hours"), _("We waited for your consent")),
     "deploy_slot": lambda: (_("Waiting for the client's deployment slot"), _("We waited for your deployment slot")),
 }
+
+
+def pause_of(ticket, metric, *, for_client=False):
+    """For what a clock of the ticket stands still now, in a few words; empty where nothing of the kind is stored."""
+    state = ticket.replay_state
+    reasons = [hold["hold"] for hold in state.get("holds", ())]
+    if wait := state.get("wait"):
+        reasons.append("clients_vendor" if wait["wait"] == "waiting_third_party" else wait["wait"])
+    paused_by = PROMISES[metric].paused_by if metric in PROMISES else ()
+    return next((PAUSES[reason]()[for_client] for reason in reasons if reason in paused_by), "")
 
 
 class Row(NamedTuple):

@@ -2,7 +2,14 @@
 
 from billing.actions.balance import apply_balance, refund_balance
 from billing.actions.consent_work import ask_at_thresholds, carry_out_consent, work_on_consents
-from billing.actions.consenting import approve_consent, ask_consent, decline_consent, top_up_consent, withdraw_consent
+from billing.actions.consenting import (
+    approve_consent,
+    ask_consent,
+    decline_consent,
+    top_up_consent,
+    top_up_price,
+    withdraw_consent,
+)
 from billing.actions.crediting import credit_invoice, settle_prepayment
 from billing.actions.deciding import accept_quote, decline_quote, pass_quote_on
 from billing.actions.drafts import draft_invoice, invoice_what_is_due
@@ -82,6 +89,7 @@ __all__ = [
     "start_draft",
     "take_back_payment",
     "top_up_consent",
+    "top_up_price",
     "use_preauthorisation",
     "usual_currency",
     "withdraw_consent",

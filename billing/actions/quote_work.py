@@ -123,6 +123,7 @@ def draft_quote_invoice(*, quote, by, at):
         charges = [
             Charge(
                 description=group.words,
+                detail=group.detail,
                 quantity=Decimal(group.minutes),
                 unit=WORKED,
                 unit_price=group.rate,

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.forms.quotes import money_field
 from common.inputs import pick
+from contracts.allowances import hours_of
 from contracts.models import Contract, ContractLine
+from contracts.queries import version_on
+from contracts.spans import day_of
 
 
 def hours_field(**more):
@@ -24,16 +27,22 @@ class AskForm(forms.Form):
     days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=60, initial=7)
     note = forms.CharField(label=_("What it is for"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, member, contract, **more):
+    def __init__(self, *args, member, contract, at, **more):
         super().__init__(*args, **more)
-        lines = ContractLine.objects.visible_to(member).filter(contract=contract).select_related("contract__client__tenant")
-        self.fields = {"line": pick(lines, label=_("Line")), **self.fields}
+        agreed = version_on(contract, day_of(at, contract.time_zone)).agreed.lines if contract else {}
+        with_hours = [pk for pk, terms in agreed.items() if hours_of(terms) is not None]
+        rows = ContractLine.objects.visible_to(member).filter(pk__in=with_hours)
+        lines = list(rows.select_related("contract__client__tenant").order_by("position"))
+        only = {"initial": str(lines[0].pk)} if len(lines) == 1 else {}
+        self.fields = {"line": pick(lines, label=_("Hours of"), **only), **self.fields}
 
 
 class ApproveForm(forms.Form):
     """Yes, up to an amount."""
 
-    amount = money_field(_("Up to, without tax"), required=True)
+    amount = money_field(
+        _("Up to, without tax"), required=True, help_text=_("What would go beyond it is not done before we have asked you again.")
+    )
 
 
 class TopUpForm(forms.Form):

@@ -14,10 +14,11 @@ from billing.consent_links import read_link
 from billing.forms.consent import ApproveForm, AskForm, NoForm, TopUpForm
 from billing.models import ConsentRequest
 from billing.models.consent import ASKED, DECLINED
-from common import wallclock
+from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
 from contracts.models import Contract
+from contracts.queries.ledger import pots_left
 from tickets.models import Ticket
 
 ANSWERS = {"approve": ApproveForm, "top-up": TopUpForm, "decline": NoForm}
@@ -117,13 +118,18 @@ def _found(request, pk):
     return get_object_or_404(ConsentRequest.objects.visible_to(request.member).select_related(*people), pk=pk)
 
 
+def _pot_of(found, at):
+    """What is left of the hours that the question is about, while it is open."""
+    pots = pots_left(found.contract, at) if found.shown_state == ASKED else []
+    return next((pot for pot in pots if pot.line.pk == found.line_id), None)
+
+
 def _ask(request, contract, ticket, trail):
-    form = AskForm(request.POST or None, member=request.member, contract=contract)
+    at = wallclock.now()
+    form = AskForm(request.POST or None, member=request.member, contract=contract, at=at)
 
     def ask(line, hours, **said):
-        return actions.ask_consent(
-            line=line, ticket=ticket, minutes=int(hours * 60), **said, by=request.member, at=wallclock.now()
-        )
+        return actions.ask_consent(line=line, ticket=ticket, minutes=int(hours * 60), **said, by=request.member, at=at)
 
     if request.method == "POST" and accepted(form, ask):
         messages.success(request, _("Asked. The client’s approvers are told."))
@@ -148,7 +154,7 @@ def _answered(request, pk, answer, deed):
 def _portal_page(request, found, *, sent_back=None, status=200):
     at = wallclock.now()
     forms = {
-        "approve": ApproveForm(initial={"amount": found.amount}),
+        "approve": ApproveForm(initial={"amount": money.rounded(found.amount, found.currency)}),
         "top_up": TopUpForm(auto_id="top_up_%s", initial={"hours": found.minutes // 60 or 1}),
         "decline": NoForm(),
     }
@@ -156,7 +162,9 @@ def _portal_page(request, found, *, sent_back=None, status=200):
     found.shown_state = found.state_at(at)
     context = {
         "consent": found,
+        "pot": _pot_of(found, at),
         "forms": forms,
+        "hour_price": actions.top_up_price(found, 60),
         "refused": list((sent_back or {}).values()),
         "decides": found.shown_state == ASKED and request.member.is_approver,
         "ticket": Ticket.objects.visible_to(request.member).filter(pk=found.ticket_id).first() if found.ticket_id else None,
@@ -165,6 +173,7 @@ def _portal_page(request, found, *, sent_back=None, status=200):
 
 
 def _desk_page(request, found, *, refused="", status=200):
-    found.shown_state = found.state_at(wallclock.now())
-    context = {"consent": found, "refused": refused, "may_end": found.state in (ASKED, DECLINED)}
+    at = wallclock.now()
+    found.shown_state = found.state_at(at)
+    context = {"consent": found, "pot": _pot_of(found, at), "refused": refused, "may_end": found.state in (ASKED, DECLINED)}
     return render(request, "billing/consent.html", context, status=status)

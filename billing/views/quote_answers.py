@@ -13,7 +13,14 @@ from billing import actions
 from billing.forms.quotes import AcceptForm, ReasonForm
 from billing.models import QuoteVersion
 from billing.models.quotes import ACCEPTED, SENT
-from billing.quote_queries import caps_shown, quotes_found, quotes_with_all, versions_of, versions_to_decide
+from billing.quote_queries import (
+    consents_to_answer,
+    quotes_found,
+    quotes_with_all,
+    spending_of,
+    versions_of,
+    versions_to_decide,
+)
 from billing.quoting import is_within
 from common import wallclock
 from common.errors import DomainError
@@ -31,7 +38,8 @@ def quotes(request, tenant):
     page = Paginator(quotes_found(request.member, {}, at), PER_PAGE).get_page(request.GET.get("page"))
     for quote in page:
         quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
-    context = {"page": page, "waiting": versions_to_decide(request.member, at)}
+    asked = consents_to_answer(request.member, at)
+    context = {"page": page, "waiting": versions_to_decide(request.member, at), "asked": asked}
     return render(request, "billing/portal_quotes.html", context)
 
 
@@ -90,12 +98,13 @@ def quote_passing_on(request, tenant, pk):
 
 
 def _found(request, pk):
-    """The quote and its newest version that the contact may see."""
+    """The quote and its newest version that the contact may see, with what was accepted `before` where it is a change order."""
     quote = get_object_or_404(quotes_with_all(request.member), pk=pk)
     versions = versions_of(request.member, quote)
     if not versions:
         raise Http404
     versions[0].quote = quote
+    versions[0].before = next((version for version in versions[1:] if version.state == ACCEPTED), None)
     return quote, versions[0]
 
 
@@ -114,7 +123,7 @@ def _page(request, found, version, *, asked="", form=None, refused="", status=20
         "asked": asked if is_open or (form is not None and form.is_bound) else "",
         "form": form,
         "refused": refused,
-        "caps": caps_shown(member, found) if version.state == ACCEPTED else [],
+        "spending": spending_of(member, found),
         "question_url": _question_url(request, ticket),
     }
     return render(request, "billing/portal_quote.html", context, status=status if not (form and form.is_bound) else 422)

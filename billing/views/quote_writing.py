@@ -1,5 +1,7 @@
 """Writing a quote: a sheet of lines whose totals follow what is typed, with script or by a button."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -54,8 +56,13 @@ def quote_draft(request, tenant, pk):
         (_("Quotes"), reverse("manage:quotes", args=[tenant])),
         (str(quote), reverse("manage:quote", args=[tenant, quote.pk])),
     ]
-    initial = {name: getattr(version, name) for name in (*NEW, "title", "scope", "starts_when", "not_to_exceed")}
+    initial = {name: _as_typed(getattr(version, name)) for name in (*NEW, "title", "scope", "starts_when", "not_to_exceed")}
     return _write(request, about, initial, trail, version=version, currency=quote.currency)
+
+
+def _as_typed(value):
+    """A figure without the zeros that only the column adds."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _write(request, about, initial, trail, *, version=None, currency=None):

@@ -11,9 +11,9 @@ from accounts.doors import door
 from accounts.permissions import may
 from billing import actions
 from billing.forms.quotes import QuoteSearchForm, ReasonForm
-from billing.models import QuoteVersion
+from billing.models import Invoice, QuoteVersion
 from billing.models.quotes import ACCEPTED, DRAFT, SENT, UPFRONT
-from billing.quote_queries import caps_shown, quotes_found, quotes_with_all, versions_of
+from billing.quote_queries import quotes_found, quotes_with_all, spending_of, versions_of
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -87,9 +87,10 @@ def quote_settlement(request, tenant, pk):
         else:
             made = actions.settle_quote(quote=found, **who)
         if made is None:
-            messages.info(request, _("There is nothing to invoice at the moment."))
+            messages.info(request, _("There is nothing to invoice now: all is on an invoice already, or waits for approval."))
+        return made
 
-    return _do(request, found, _("Done."), settle, ACCEPTED)
+    return _do(request, found, "", settle, ACCEPTED)
 
 
 @door("desk", may="quote.edit")
@@ -123,16 +124,20 @@ def _send(version, who):
 
 
 def _do(request, found, done, deed, state):
-    """A deed on the newest version of that state; refused, the page says why."""
+    """A deed on the newest version of that state; refused, the page says why. A document that it makes is shown."""
     versions = [version for version in versions_of(request.member, found) if version.state == state]
     if not versions:
         return _page(request, found, refused=_("The quote is at another stage by now."), status=422)
     versions[0].quote = found
     try:
-        deed(versions[0], by=request.member, at=wallclock.now())
+        made = deed(versions[0], by=request.member, at=wallclock.now())
     except DomainError as refusal:
         return _page(request, _found(request, found.pk), refused=str(refusal), status=422)
-    messages.success(request, done)
+    if isinstance(made, Invoice):
+        messages.success(request, _("Drafted. Read it, then issue it.") if made.is_draft else _("The difference is credited."))
+        return redirect("manage:invoice", request.member.tenant.slug, made.pk)
+    if done:
+        messages.success(request, done)
     return redirect("manage:quote", request.member.tenant.slug, found.pk)
 
 
@@ -147,7 +152,7 @@ def _page(request, found, *, refused="", status=200):
         "draft": next((version for version in versions if version.state == DRAFT), None),
         "offer": next((version for version in versions if version.shown_state == SENT), None),
         "running": running,
-        "caps": caps_shown(request.member, found),
+        "spending": spending_of(request.member, found),
         "may_settle": running is not None and found.settled_at is None and may(request.member, "quote.settle"),
         "refused": refused,
     }

@@ -221,7 +221,9 @@ def test_the_link_is_its_persons_and_expires(boss, fox, petra, nine_oclock):
     assert read_link(token, petra, nine_oclock + timedelta(days=7)) is None
     assert mail.subject == "Your hours are nearly used up: Line 1"
     assert "2 h beyond the hours of “Line 1”, about £190.00 without tax" in mail.body
-    assert "The work waits until you answer." in mail.body and "For the export" in mail.body
+    assert (
+        "Work goes on until the hours are used up, and then waits for your answer." in mail.body and "For the export" in mail.body
+    )
     assert "until 15 Jun 2026, 09:00" in mail.body
 
 

@@ -61,7 +61,7 @@ def test_a_paused_clock_has_no_due_time(desk, at, ann, agent, clocked, nine_oclo
 
     page = text(desk.get(at("ticket", ticket.pk)))
 
-    assert "Paused: no due time until it goes on" in page and "15h left" in page
+    assert "Waiting on client: no due time until it goes on" in page and "15h left" in page
 
 
 def test_activity_tells_what_happened_in_words(desk, at, ann, agent, boss, nine_oclock):
@@ -136,8 +136,8 @@ def test_higher_apps_add_panels_to_the_side_for_those_who_may(desk, at, ann, nin
     monkeypatch.setattr("common.panels._panels", list(_panels))
     empty = "components/_empty_state.html"
     register(Panel("ticket.side", "Hours", "ticket.view", lambda request, ticket: {"title": "unused"}, empty))
-    register(Panel("ticket.side", "Money", "staff.manage", lambda request, ticket: {}, empty))
+    register(Panel("ticket.side", "Payroll", "staff.manage", lambda request, ticket: {}, empty))
 
     page = text(desk.get(at("ticket", ticket.pk)))
 
-    assert "<summary>Hours</summary>" in page and "Money" not in page
+    assert "<summary>Hours</summary>" in page and "Payroll" not in page

@@ -11,6 +11,7 @@ from contracts.queries import contracts_held
 from slas.clockstate import State
 from slas.models import Calendar
 from slas.queries import best_effort_tier, version_in_force
+from tickets.holds import CONSENT
 from tickets.models import Attachment, Clock, Event, Message, Ticket
 from tickets.queries.page import said_on
 from tickets.queries.promises import PROMISED
@@ -53,6 +54,7 @@ class Line(NamedTuple):
     calendar: str  # the name of the calendar that it is counted on
     is_late: bool  # running past its due instant, and nobody excused it
     is_excused: bool = False  # it was missed, and a manager voided that (S-32)
+    is_asked: bool = False  # the ticket is held until the client consents to more hours
 
 
 class Offer(NamedTuple):
@@ -124,6 +126,7 @@ def next_step(ticket, clocks, at):
 def promise_lines(member, ticket, at):
     """The promises of a ticket `with_next_steps`, each with the name of the calendar that it counts on."""
     clocks = ticket.promised
+    is_asked = any(hold["hold"] == CONSENT for hold in ticket.replay_state.get("holds", ()))
     used = {clock.target.get("hours") for clock in clocks.values()}
     calendars = {str(row.pk): row.name for row in Calendar.objects.visible_to(member).filter(pk__in=used - {None})}
     shown = [clocks[metric] for metric in SHOWN if metric in clocks and _tells(clocks[metric])]
@@ -133,6 +136,7 @@ def promise_lines(member, ticket, at):
             calendars.get(clock.target.get("hours"), ""),
             is_late=clock.due_at is not None and clock.due_at < at and not clock.voided_at,
             is_excused=clock.voided_at is not None,
+            is_asked=is_asked,
         )
         for clock in shown
     ]

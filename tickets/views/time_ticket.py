@@ -68,8 +68,10 @@ def logged_words(entry):
     """The sentence after logging, with what was odd."""
     words = {"time": minutes_in_words(entry.minutes)}
     said = _("%(time)s logged.") if entry.status != "pending" else _("%(time)s logged; it waits for approval.")
-    if entry.held_minutes:
-        said = _("%(time)s logged, of which %(held)s are held.")
+    if entry.held_minutes and entry.held_minutes >= sum(entry.drawn.values()) + entry.held_minutes:
+        said = _("%(time)s logged. All of it is held until the client agrees to more.")
+    elif entry.held_minutes:
+        said = _("%(time)s logged, of which %(held)s are held until the client agrees to more.")
         words["held"] = minutes_in_words(entry.held_minutes)
     return " ".join([said % words, *entry.warnings])
 

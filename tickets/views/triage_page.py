@@ -14,6 +14,7 @@ from slas.models import METRICS, SEVERITIES
 from slas.summaries import length_in_words
 from tickets.forms.triage import NOTE, REPLY, WriteForm
 from tickets.happened import is_in_thread, look_of, words_of
+from tickets.holds import HOLDS
 from tickets.models import SOURCES
 from tickets.queries.cover import decisions_on, in_words
 from tickets.queries.page import (
@@ -30,6 +31,7 @@ from tickets.views.time_panel import time_panel
 from tickets.views.triage_dialogs import menu_of, open_dialog
 from tickets.views.triage_possible import Read, may_reply, possible
 from tickets.views.triage_stints import stint_lines
+from tickets.why_words import pause_of
 from tickets.words import chip_of, open_span
 
 WARNING_SHARE = 75
@@ -55,7 +57,8 @@ def ticket_page(request, ticket, *, write=None, refused="", sent_back=None, prev
         "ticket": ticket,
         "thread": _thread(messages, events, type_names),
         "activity": [(event, *look_of(event), words_of(event, type_names)) for event in events],
-        "clocks": [_clock(clock, hours, at) for clock, hours in clocks],
+        "clocks": [_clock(ticket, clock, hours, at) for clock, hours in clocks],
+        "held": list(dict.fromkeys(HOLDS[each["hold"]] for each in ticket.replay_state.get("holds", ()))),
         "cover": cover and in_words(cover),
         "time_cover": [in_words(each) for each in of_time],
         "stints": stint_lines(stints_of(member, ticket, events if len(events) < EVENTS_SHOWN else None), ticket, at),
@@ -115,8 +118,8 @@ def _kind(message):
     return "client" if message.side == "client" else "agent"
 
 
-def _clock(clock, hours, at):
-    """One clock of the panel: chip, open time used, due instant with its calendar's zone."""
+def _clock(ticket, clock, hours, at):
+    """One clock of the panel: chip, open time used, due instant with its calendar's zone, or why it stands still."""
     used = elapsed_seconds_at(clock, hours, at) if hours else clock.elapsed_seconds
     seconds = clock.target["seconds"]
     percent = used * 100 // seconds if seconds else 100
@@ -136,6 +139,7 @@ def _clock(clock, hours, at):
         "breached_at": clock.breached_at,
         "stopped_at": clock.stopped_at,
         "is_paused": clock.state == State.PAUSED,
+        "paused_for": pause_of(ticket, clock.metric) if clock.state == State.PAUSED else "",
         "voided_at": clock.voided_at if is_breached else None,
         "is_reclassified": "by_reclassification" in clock.flags,
     }

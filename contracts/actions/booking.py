@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from contracts.errors import ContractRefused
 from contracts.models import Contract, ContractLine, Movement
 
 
@@ -10,8 +13,22 @@ def lock_pots(*, contract: Contract) -> list[ContractLine]:
 
     Whoever reckons what is to be drawn from what is stored (the entries of a rounding group) takes the lock before reading.
     """
-    lines = ContractLine.objects.filter(tenant_id=contract.tenant_id, contract_id=contract.pk)
+    of = {"tenant_id": contract.tenant_id, "client_id": contract.client_id, "contract_id": contract.pk}
+    lines = ContractLine.objects.filter(**of)
     return list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def own_contract(client: Any, contract: Contract) -> Contract:
+    """The contract as it is stored now; refuses one that is not this client's, so that nobody's hours are drawn by another.
+
+    Read after `lock_pots`, its days are those that whoever held the lock before has left.
+    """
+    own = (
+        Contract.objects.filter(tenant_id=client.tenant_id, client_id=client.pk, pk=contract.pk).select_related("client").first()
+    )
+    if own is None:
+        raise ContractRefused(_("This contract belongs to another client. Choose one of this client."), field="contract")
+    return own
 
 
 def movement_on(line: ContractLine, kind: str, quantity: int, **more: Any) -> Movement:

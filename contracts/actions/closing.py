@@ -109,9 +109,14 @@ def keep_bucket(life: Life, said: Bucket, today: date, at: datetime) -> None:
         )
     _warn_of_expiry(life, said, today, at)
     if said.expires_on < today:
-        for row in grants_left(life.line):
-            breakage = value_of(row.quantity + row.taken, said.price, said.minutes)
-            _expire(life, row, at, {"value": str(rounded(breakage, life.contract.currency))})
+        _break_bucket(life, said, at)
+
+
+def _break_bucket(life, said, at, *, is_returned=False):
+    for row in grants_left(life.line):
+        breakage = value_of(row.quantity + row.taken, said.price, said.minutes)
+        facts = {"value": str(rounded(breakage, life.contract.currency))}
+        _expire(life, row, at, facts, is_returned=is_returned)
 
 
 def _warn_of_expiry(life, said, today, at):
@@ -125,17 +130,36 @@ def _warn_of_expiry(life, said, today, at):
         notify_each(notes_about(life.contract, key=key, template="bucket_expires", facts=facts, tone="warn"), at=at)
 
 
-def expire_top_ups(life: Life, today: date, at: datetime) -> None:
+def expire_top_ups(life: Life, today: date, at: datetime, *, is_returned: bool = False) -> None:
     """Write off top-ups whose own last day passed within a period that is still open (C-42)."""
     for row in grants_left(life.line).select_related("period"):
         # One that ends with its period waits for the close.
         if row.kind == TOP_UP and row.expires_on < today and row.expires_on < row.period.ends_on:
-            _expire(life, row, at)
+            _expire(life, row, at, is_returned=is_returned)
 
 
-def _expire(life, row, at, facts=None):
+def write_off_returned(life: Life, today: date, at: datetime) -> None:
+    """Write off minutes that a correction gave back after their last day, or after the last period was closed (C-38, C-42, C-44).
+
+    As the close would have: of a period's own allowance they are forfeited, others expire. What can still be drawn stays.
+    """
+    said = life.terms_on(today)
+    if isinstance(said, Bucket):
+        if said.expires_on < today:
+            _break_bucket(life, said, at, is_returned=True)
+        return
+    if life.line.periods.filter(tenant_id=life.line.tenant_id, closed_at=None).exists():
+        expire_top_ups(life, today, at, is_returned=True)
+        return
+    for row in grants_left(life.line).select_related("period"):
+        if (left := row.quantity + row.taken) > 0:
+            _write_off(life, row, FORFEIT if row.kind == GRANT else EXPIRE, left, at, period=row.period)
+
+
+def _expire(life, row, at, facts=None, *, is_returned=False):
+    """At the midnight after the last day, or when it came back later than that."""
     if (left := row.quantity + row.taken) > 0:
-        edge = min(day_end(row.expires_on, life.zone), at)
+        edge = at if is_returned else min(day_end(row.expires_on, life.zone), at)
         _write_off(life, row, EXPIRE, left, edge, period=row.period, facts=facts)
 
 

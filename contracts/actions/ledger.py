@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from contracts.actions.booking import lock_pots
+from contracts.actions.booking import lock_pots, own_contract
+from contracts.actions.closing import write_off_returned
 from contracts.actions.keeping import keep_lines
+from contracts.actions.periods import Life
 from contracts.actions.placing import Work, place
 from contracts.actions.reversing import live_work, reverse_each, take_back
 from contracts.actions.thresholds import weigh_thresholds
 from contracts.bands import BANDS, added
 from contracts.models import Contract, Movement, TicketUnit
-from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, TICKETS
+from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE, TICKETS
 from contracts.queries.agreements import agreement_on
 from contracts.queries.grants import pots_on
 from contracts.spans import day_of
@@ -101,10 +103,12 @@ def draw(
     It promises: the minutes given are placed to the last one, and the sum over a group's movements of `work_minutes` is always
     its rounded total. Pots are drawn in order and never below nothing; what they do not cover goes by the line's policy, and
     without such a line under the ticket's spending caps, else it is held (`Drawn`). Minutes taken back reverse the group's newest
-    movements and return to the grants they came from. Time on a ticket counted on a per-ticket line draws nothing (C-45).
-    Work that the contract does not cover (C-08) draws no pot either: it is charged under the ticket's caps, or held.
-    Periods that are due are opened and closed first. Raises `ContractRefused` when more is taken back than the group has.
+    movements and return to the grants they came from; what nobody can use there any more is written off. Time on a ticket
+    counted on a per-ticket line draws nothing (C-45). Work that the contract does not cover (C-08) draws no pot either: it is
+    charged under the ticket's caps, or held. Periods that are due are opened and closed first. Raises `ContractRefused` when more
+    is taken back than the group has, and for a contract that is not the client's.
     """
+    contract = _kept(client, contract, at)
     work = _work(client, contract, source, group, level, work_on, ticket_id, by, at)
     work.is_covered = is_covered
     taken = {band: -minutes for band, minutes in by_band.items() if minutes < 0}
@@ -113,6 +117,7 @@ def draw(
             take_back(work, band, taken[band])
     _write(work)
     _place(work, {band: minutes for band, minutes in by_band.items() if minutes > 0})
+    _write_off(work)
     _weigh(work)
     return Drawn.of(work.made)
 
@@ -124,12 +129,11 @@ def release_held(
     """Place anew what is held on a contract, or on one of its tickets: after a top-up, a change order or a new rate (C-24, C-35).
 
     What still has no place stays held. The oldest goes first. `movements` name group and band, for the app that
-    keeps the entries: each held part is taken back (`reverse`) and placed again.
+    keeps the entries: each held part is taken back (`reverse`) and placed again. Refuses a contract that is not the client's.
     """
-    client = contract.client if contract is not None else client
+    client = client or (contract and contract.client)
+    contract = _kept(client, contract, at)
     of = {"tenant_id": client.tenant_id, "client": client, "contract": contract, "kind": HOLD}
-    if contract is not None:
-        lock_pots(contract=contract)
     made: list[Movement] = []
     for row in reversed(live_work(**of, **({"ticket_id": ticket_id} if ticket_id else {}))):
         if row.work_minutes + row.back > 0:
@@ -159,10 +163,19 @@ def _placed_anew(client, contract, row, minutes, by, at):
     return work.made
 
 
+def _kept(client, contract, at):
+    """The client's contract as it is under the lock of its lines, its ledger up to date; None without one."""
+    if contract is None:
+        return None
+    lines = lock_pots(contract=contract)
+    contract = own_contract(client, contract)
+    keep_lines(contract, lines, at)
+    return contract
+
+
 def _work(client, contract, source, group, level, work_on, ticket_id, by, at):
     if contract is None:
         return Work(client, None, None, work_on, at, level, group, ticket_id, source.kind, source.id, by)
-    keep_lines(contract, lock_pots(contract=contract), at)
     day = min(work_on, contract.ends_on) if contract.ends_on else work_on  # run-off goes by the last day's terms (C-58)
     agreement = agreement_on(contract, day)
     return Work(client, contract, agreement, work_on, at, level, group, ticket_id, source.kind, source.id, by)
@@ -192,6 +205,16 @@ def _unit(work):
 def _write(work):
     """Write what is noted and not yet stored: what is taken back is stored before the rest is placed."""
     Movement.objects.bulk_create([movement for movement in work.made if movement.pk is None])
+
+
+def _write_off(work):
+    """Of what was given back, the minutes that came too late for everybody."""
+    back = {row.line_id: row.line for row in work.made if row.kind == REVERSE and row.quantity > 0 and "of" in row.facts}
+    if not back:
+        return
+    versions = list(work.contract.versions.filter(tenant_id=work.contract.tenant_id).order_by("number"))
+    for line in back.values():
+        write_off_returned(Life.of(work.contract, line, versions), day_of(work.at, work.contract.time_zone), work.at)
 
 
 def _weigh(work):

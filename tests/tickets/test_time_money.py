@@ -175,3 +175,14 @@ def test_work_that_the_contract_does_not_cover_draws_no_pot_and_waits_for_an_acc
     with acting_as(boss):
         (released,) = actions.release_held(client=ticket.client, contract=ticket.contract, by=boss, at=NOW)
     assert (released.pk, released.parts) == (beside.pk, {"charged": 15})
+
+
+def test_c58_in_the_run_off_only_tickets_from_before_the_end_draw_what_is_left(ticket_of, agent, boss):
+    ticket = ticket_of(lambda boss, client: retained(boss, client, ends_on="2026-06-30"))
+
+    on_ticket = log(agent, "2026-07-06T10:00", 60, ticket=ticket)
+    last_day = log(agent, "2026-06-30T10:00", 60, contract=ticket.contract, activity="corrective", at=london("2026-07-06T12:00"))
+    beside = log(agent, "2026-07-06T14:00", 60, contract=ticket.contract, activity="corrective")
+
+    assert (on_ticket.parts, last_day.parts) == ({"covered": 60}, {"covered": 60})
+    assert (beside.is_covered, beside.status, beside.parts) == (False, "held", {"held": 60})

@@ -8,6 +8,7 @@ from accounts.models import Level
 from contracts import actions as contracts
 from contracts.bands import minutes_by_band
 from contracts.cover import NOT_COVERED
+from contracts.queries import standing
 from tickets.actions.cover import decide_cover
 from tickets.actions.time_checks import check_kind, check_place, check_span, check_stands, check_writer, warnings_of
 from tickets.actions.time_groups import lock_groups, open_group, settle, stem_in, stem_of
@@ -188,6 +189,8 @@ def _written(
     if kind == BILLABLE and ticket is not None:
         entry.decision = decide_cover(ticket=ticket, activity=activity, level=level, worked_at=started_at, by=by, at=at)
         entry.is_covered = entry.decision.verdict != NOT_COVERED
+    elif ticket is None:  # the run-off is for tickets that were open when the contract ended (C-08, C-58)
+        entry.is_covered = standing(contract, started_at) != "over"
     entry.save(force_insert=True)
     _remark(entry, "note", "" if is_note_public else note, by=by, at=at)
     _remark(entry, "reason", reason, by=by, at=at)

@@ -31,17 +31,18 @@ class Books:
                 if document.is_draft:
                     until = until.replace(day=1) - timedelta(days=1) if document.kind == "invoice" else until
                     document = billing.issue_invoice(invoice=document, by=by, at=at)
-                self._tell(document, until, at)
+                self._tell(document, until, at, by_hand=False)
 
     def _new(self):
         mine = [contract.pk for contract in self.world.contracts.values()]
         rows = Invoice.objects.filter(contract__in=mine).exclude(pk__in=self.known).select_related("contract", "client", "entity")
         return list(rows.order_by("created_at", "sequence", "id"))
 
-    def _tell(self, document, until, at):
+    def _tell(self, document, until, at, *, by_hand):
         self.known.add(document.pk)
         self.done[f"documents: {document.kind}"] += 1
         said = {"document": document.number, "until": until.isoformat(), "issued_on": document.issued_on.isoformat()}
+        said["by_hand"] = by_hand
         self.world.tell("issued", at=at, contract=document.contract.name, **said)
 
     def invoice(self, name, at):
@@ -55,7 +56,7 @@ class Books:
             until = day_of(at, contract.time_zone)
             draft = billing.draft_invoice(contract=contract, until=until, by=by, at=at)
             if draft is not None:
-                self._tell(billing.issue_invoice(invoice=draft, by=by, at=at), until, at)
+                self._tell(billing.issue_invoice(invoice=draft, by=by, at=at), until, at, by_hand=True)
 
     def pay(self, name, at):
         """What is open, in full or in part."""
@@ -71,8 +72,9 @@ class Books:
                     self.done["payments"] += 1
 
     def credit(self, name, at, *, is_whole):
-        """The newest invoice is credited, whole or its last line; what it charged is invoiced anew (C-71)."""
+        """The newest invoice is credited, whole or its last line; what it charged is invoiced anew, or given away (C-71)."""
         by, contract = self.world.finance, self.world.contracts[name]
+        is_again = self.chance.random() < 0.5
         with acting_as(by):
             standing = Invoice.objects.filter(contract=contract, kind="invoice").exclude(state__in=("draft", "credited"))
             invoice = standing.order_by("-sequence").first()
@@ -80,8 +82,9 @@ class Books:
             if not lines:
                 return
             wanted = None if is_whole else {lines[-1].pk: lines[-1].net}
-            note = billing.credit_invoice(invoice=invoice, lines=wanted, reason="A mistake", by=by, at=at)
+            said = {"reason": "A mistake", "is_billed_again": is_again}
+            note = billing.credit_invoice(invoice=invoice, lines=wanted, **said, by=by, at=at)
         self.known.add(note.pk)
-        self.done["documents: credit_note by hand"] += 1
+        self.done["documents: credit_note by hand" + (", billed again" if is_again else "")] += 1
         nets = None if is_whole else [str(lines[-1].net)]
-        self.world.tell("credited", at=at, contract=name, invoice=invoice.number, document=note.number, nets=nets)
+        self.world.tell("credited", at=at, contract=name, invoice=invoice.number, document=note.number, nets=nets, again=is_again)

@@ -46,6 +46,7 @@ class Desk:
         contract = self.world.contracts[name]
         ticket = make_ticket(self.world.manager, client=contract.client, at=at, title=f"{name} {self.done['open_ticket']}")
         self.tickets[name].append(ticket)
+        self.world.tell("received_ticket", at=at, contract=name, ticket=str(ticket.pk))
         if CONTRACTS[name][4] == "per_ticket":
             self._count(name, ticket, at)
         if CONTRACTS[name][4] in ("ad_hoc", "bucket") and self.chance.random() < 0.7:

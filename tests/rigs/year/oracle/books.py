@@ -13,12 +13,16 @@ class Books:
     def __init__(self, tax, digits):
         self.tax, self.digits = tax, digits
         self.billed = {}  # what was charged -> the document that does
+        self.given = set()  # credited and not to be billed again by itself
         self.invoices, self.notes = {}, {}
         self.balance = ZERO
 
-    def issue(self, name, found, issued_on):
-        """Everything due that no document charges yet: an invoice, or what sums up to less than nothing a credit note (C-53)."""
-        lines = {key: net for key, net in found.items() if key not in self.billed}
+    def issue(self, name, found, issued_on, by_hand):
+        """Everything due that no document charges yet: an invoice, or what sums up to less than nothing a credit note (C-53).
+
+        What was given away comes on one that a person made only.
+        """
+        lines = {key: net for key, net in found.items() if key not in self.billed and (by_hand or key not in self.given)}
         self.billed |= dict.fromkeys(lines, name)
         net = sum(lines.values(), ZERO)
         if net < 0:
@@ -41,8 +45,8 @@ class Books:
         percent = Decimal(valid[-1]) if self.tax["category"] == "standard" else ZERO
         return half_up(net * percent / 100, self.digits)
 
-    def credit(self, name, of, nets):
-        """All of an invoice, or one line of each of these nets; what they charged is free again (C-71)."""
+    def credit(self, name, of, nets, is_again):
+        """All of an invoice, or one line of each of these nets; what they charged is free again, or given away (C-71)."""
         made = self.invoices[of]
         keys = list(made["lines"])
         if nets is not None:
@@ -51,6 +55,7 @@ class Books:
         tax = made["tax"] if len(keys) == len(made["lines"]) else self.tax_of(net, made["on"])
         for key in keys:
             del self.billed[key]
+        self.given = self.given - set(keys) if is_again else self.given | set(keys)
         self._credit(name, made, net, tax)
 
     def _credit(self, name, made, net, tax):

@@ -24,6 +24,7 @@ class Work:
     ticket: str | None
     at: Any
     known_rate: Decimal | None = None
+    is_covered: bool = True  # else nothing that was bought is for it (C-08)
 
 
 @dataclass(eq=False)
@@ -54,6 +55,10 @@ class Drawing(Spending):
                 mine = [part for part in self.ledger.parts if part.work.group == work.group and part.band == band]
                 self.take_back(reversed(mine), -by_band[band], work.at)
         self.place(work, {band: minutes for band, minutes in by_band.items() if minutes > 0})
+        today = local_day(work.at, self.ledger.zone)
+        touched = {part.line.id: part.line for part in self.ledger.parts if part.line and part.work.group == work.group}
+        for line in touched.values():
+            self.ledger.write_off_returned(line, today)
 
     def release(self, ticket, at):
         """What is held is tried anew, the oldest first; what finds no place at all stays as it is (C-24, C-35)."""
@@ -61,7 +66,7 @@ class Drawing(Spending):
         for part in held:
             if ticket is not None and part.work.ticket != ticket:
                 continue
-            work = Work(part.work.group, part.work.on, part.work.level, part.work.ticket, at, part.rate)
+            work = Work(part.work.group, part.work.on, part.work.level, part.work.ticket, at, part.rate, part.work.is_covered)
             if self.finds_place(work, part):
                 minutes = part.minutes
                 self.take_back([part], minutes, at)
@@ -70,7 +75,7 @@ class Drawing(Spending):
     def finds_place(self, work, part):
         """Whether any pot, policy or cap takes at least a part of what is held."""
         found = self.pots(work)
-        if self.units.get(work.ticket) is not None or any(self.lots(pot, work) for pot in found):
+        if self.unit(work) is not None or any(self.lots(pot, work) for pot in found):
             return True
         excess = self.excess(work, found)
         if excess is not None:
@@ -80,7 +85,7 @@ class Drawing(Spending):
     def place(self, work, minutes):
         if not minutes:
             return
-        unit = self.units.get(work.ticket)
+        unit = self.unit(work)
         if unit is not None:
             for band in BANDS:
                 if minutes.get(band):
@@ -99,6 +104,9 @@ class Drawing(Spending):
         for band, left in rest.items() if excess is not None else ():
             self.exceed(excess, work, band, left)
 
+    def unit(self, work):
+        return self.units.get(work.ticket) if work.is_covered else None
+
     def excess(self, work, found):
         """The line whose policy decides on what no pot covers; none after the contract's end, when it is ad hoc (C-58)."""
         if self.ledger.ends and work.on > self.ledger.ends:
@@ -108,7 +116,7 @@ class Drawing(Spending):
     def pots(self, work):
         """Lines that grant hours, each with terms and the number of the period that it is booked in, in their order."""
         today, found = local_day(work.at, self.ledger.zone), []
-        for line, terms in self.ledger.living(self.agreed_on(work)):
+        for line, terms in self.ledger.living(self.agreed_on(work)) if work.is_covered else ():
             if line.kind == "bucket":
                 found.append((line, terms, None, work.on))
             elif line.kind in HOURS and (now := line.running(work.on, today)) is not None:

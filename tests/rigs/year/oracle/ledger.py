@@ -103,10 +103,27 @@ class Ledger:
             self._open(line, following)
             self._refit(line, line.periods[-1], min(today, following.ends))
             self._close_ended(line, today)
+        self._expire_top_ups(line, today)
+        self._close_ended(line, today)
+
+    def _expire_top_ups(self, line, today):
         for lot in line.lots:
             if lot.kind == "top_up" and lot.last < today and lot.last < line.periods[lot.period].of.ends:
                 self._expire(line, lot)
-        self._close_ended(line, today)
+
+    def write_off_returned(self, line, today):
+        """What came back too late for everybody: to a bucket or top-up that is over, or when no period is open any more."""
+        if line.kind == "bucket":
+            self._keep_bucket(line, today)
+        elif any(not each.is_closed for each in line.periods):
+            self._expire_top_ups(line, today)
+        else:
+            for lot in line.lots:
+                if lot.kind == "grant":
+                    self.book(line, lot.period, "forfeit", -lot.left)
+                    lot.left = 0
+                else:
+                    self._expire(line, lot)
 
     def _changes(self, line, until):
         named = [(first, lines[line.id]["allowance"]) for first, _number, lines in self.versions if line.id in lines]

@@ -30,7 +30,7 @@ class Life:
         self.drawing = Drawing(self.ledger, facts["rates"], self.digits, self.caps, self.units)
         self.books = Books(said["tax"], self.digits)
         self.entries, self.groups, self.booked = {}, defaultdict(dict), defaultdict(Counter)
-        self.waived = []
+        self.waived, self.received = [], {}
 
     # What is agreed
 
@@ -64,6 +64,7 @@ class Life:
         self.ask(at, is_forced=True)
 
     def released_held(self, fact):
+        self.ask(instant(fact["at"]))
         self.drawing.release(fact.get("ticket"), instant(fact["at"]))
 
     def beat(self, fact):
@@ -73,6 +74,17 @@ class Life:
         """Let the ledger follow the calendar; a period with time that waits for approval stays open for some days (C-40)."""
         self.ledger.waiting = [entry["on"] for entry in self.entries.values() if entry["waits"] and entry["billable"]]
         self.ledger.keep(at, is_forced)
+
+    def received_ticket(self, fact):
+        self.received[fact["ticket"]] = local_day(instant(fact["at"]), self.said["zone"])
+
+    def covers(self, entry):
+        """After the contract's end only tickets that were there before it go on, for the days of the run-off (C-08, C-58)."""
+        ends = self.ledger.ends
+        if ends is None or entry["on"] <= ends:
+            return True
+        is_in_run_off = (entry["on"] - ends).days <= self.said["run_off_days"]
+        return is_in_run_off and entry["ticket"] is not None and self.received[entry["ticket"]] <= ends
 
     # Tickets counted
 
@@ -134,7 +146,8 @@ class Life:
         total, before = rounded(raw, self.said), self.booked[entry["group"]]
         if change := more(total, before):
             self.ask(at)
-            self.drawing.change(Work(entry["group"], entry["on"], entry["level"], entry["ticket"], at), change)
+            work = Work(entry["group"], entry["on"], entry["level"], entry["ticket"], at, is_covered=self.covers(entry))
+            self.drawing.change(work, change)
         self.booked[entry["group"]] = total
 
     def open_group(self, stem):
@@ -151,10 +164,10 @@ class Life:
         found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(fact["until"]))
         waiting = {entry["group"] for entry in self.entries.values() if not entry["is_approved"]}
         found = {key: net for key, net in found.items() if key[0] not in ("overage", "charge") or key[3] not in waiting}
-        self.books.issue(fact["document"], found, day(fact["issued_on"]))
+        self.books.issue(fact["document"], found, day(fact["issued_on"]), fact["by_hand"])
 
     def credited(self, fact):
-        self.books.credit(fact["document"], fact["invoice"], fact["nets"])
+        self.books.credit(fact["document"], fact["invoice"], fact["nets"], fact["again"])
 
     def paid(self, fact):
         self.books.pay(fact["invoice"], fact["amount"])

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
-from billing.models import LineSource
+from billing.models import InvoiceLine, LineSource
+from billing.models.invoice import INVOICE
 from common.money import ZERO
 from contracts.models import Charge, Contract, Movement, SpendingCap
 from contracts.models.ledger import CHARGE as CHARGED
 from contracts.queries import uninvoiced, uninvoiced_tickets, uninvoiced_work
+from contracts.spans import DAY, day_of
 from tickets.models import Ticket, TimeEntry
 from tickets.models.work import STANDING
 
@@ -44,9 +46,14 @@ class Payable:
         return self.entries.get(charge.group, ())
 
 
-def payable(contract: Contract, until: date, *, ticket_id=None) -> Payable:
-    """What is payable until a local day; only the work on one ticket where it is named. A dozen queries, however much it is."""
+def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=False) -> Payable:
+    """What is payable until a local day; only the work on one ticket where it is named. A dozen queries, however much it is.
+
+    With `is_automatic` what was credited and is not to be billed again is left out: a gift stays one.
+    """
     billed = _billed(contract)
+    if is_automatic:
+        billed |= _left_credited(contract.tenant_id, line__client_id=contract.client_id)
     every = uninvoiced_work(contract, until, ticket_id=ticket_id)
     work = [each for each in every if each.id not in billed]
     begun = {each.group for each in every if each.id in billed}  # what was held of them and is released is charged by itself
@@ -70,11 +77,16 @@ def payable(contract: Contract, until: date, *, ticket_id=None) -> Payable:
     )
 
 
-def contracts_with_fees_due(tenant_id, until: date):
-    """Contracts with a charge that is due and on no live line, of which a worker makes the advance invoice (C-28)."""
+def contracts_with_fees_due(tenant_id, at: datetime) -> list[Contract]:
+    """Contracts with a charge that is due on their local day and on no live line, of which a worker makes the advance invoice
+    (C-05, C-28); not for one that was credited and is not to be billed again."""
+    latest = (at + DAY).date()  # east of us it is tomorrow already
     live = LineSource.objects.filter(tenant_id=tenant_id, kind=CHARGE, source=OuterRef("pk"), is_live=True)
-    due = Charge.objects.filter(tenant_id=tenant_id, due_on__lte=until, amount__gt=0).exclude(Exists(live))
-    return Contract.objects.filter(tenant_id=tenant_id, pk__in=due.values("contract")).select_related("client").order_by("pk")
+    due = Charge.objects.filter(tenant_id=tenant_id, due_on__lte=latest, amount__gt=0).exclude(Exists(live))
+    due = due.exclude(pk__in=_left_credited(tenant_id, kind=CHARGE))
+    first = dict(due.order_by().values_list("contract").annotate(Min("due_on")))
+    found = Contract.objects.filter(tenant_id=tenant_id, pk__in=first).select_related("client").order_by("pk")
+    return [contract for contract in found if first[contract.pk] <= day_of(at, contract.time_zone)]
 
 
 def contracts_with_open_work(tenant_id):
@@ -87,6 +99,15 @@ def contracts_with_open_work(tenant_id):
 def _billed(contract) -> set:
     rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, line__client_id=contract.client_id)
     return set(rows.values_list("source", flat=True))
+
+
+def _left_credited(tenant_id, **of) -> set:
+    """What invoices charged, was credited in full, and is not to be billed again by the credit note; the latest one says."""
+    again = InvoiceLine.objects.filter(tenant_id=tenant_id, credits=OuterRef("line"), invoice__is_billed_again=True)
+    rows = LineSource.objects.filter(tenant_id=tenant_id, is_live=False, line__invoice__kind=INVOICE, **of)
+    rows = rows.annotate(is_again=Exists(again)).order_by("line__invoice__issued_at", "line__invoice__sequence")
+    latest = dict(rows.values_list("source", "is_again"))
+    return {source for source, is_again in latest.items() if not is_again}
 
 
 def _entries_of(contract, groups):

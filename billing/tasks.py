@@ -64,11 +64,10 @@ def sweep_advance_invoices():
 
 def invoice_tenant(tenant_id, at):
     """One tenant's advance invoices and month-end drafts, a transaction each."""
-    latest = (at + timedelta(days=1)).date()  # east of us it is tomorrow already
     with acting_in(tenant_id, SYSTEM):
         if default_entity(tenant_id) is None:
             return
-        due = list(contracts_with_fees_due(tenant_id, latest))
+        due = contracts_with_fees_due(tenant_id, at)
         worked = list(contracts_with_open_work(tenant_id))
     for contract in due:
         _made(tenant_id, contract, actions.invoice_what_is_due, day_of(at, contract.time_zone), at)

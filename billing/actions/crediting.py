@@ -17,10 +17,11 @@ from common import money
 
 
 @transaction.atomic
-def credit_invoice(*, invoice, reason, by, at, lines=None):
+def credit_invoice(*, invoice, reason, by, at, lines=None, is_billed_again=False):
     """Issue a credit note on an invoice: all that is left of it, or `lines`, net amounts by line id (C-65).
 
-    Crediting a line in full frees what it charged (C-71); what is more than the open amount stands to the client's credit.
+    Crediting a line in full frees what it charged (C-71): somebody may draft it anew, but no worker invoices it by itself, unless
+    it `is_billed_again`. What is more than the open amount stands to the client's credit.
     Refuses a draft, a document that is no invoice, a missing reason, and more than a line has left.
     """
     held = hold(invoice)
@@ -43,6 +44,7 @@ def credit_invoice(*, invoice, reason, by, at, lines=None):
         period_until=held.period_until,
         corrects=held,
         reason=reason.strip()[:300],
+        is_billed_again=is_billed_again,
         created_at=at,
     )
     InvoiceLine.objects.bulk_create(

@@ -27,13 +27,13 @@ def draft_invoice(*, contract, until, by, at, ticket_id=None):
 
     Fees and other charges that are due, extra tickets and overage of closed periods, and approved work that was charged ad hoc,
     a line for each rounding group (`decisions.md` 25); work under a quote is the quote's to invoice. With `ticket_id` only the
-    work on that ticket (C-26). What sums up to less than nothing becomes the draft of a credit note (C-53, EX-C28). Called twice
-    it drafts nothing twice, also at once.
+    work on that ticket (C-26). A worker (`by` none) leaves what was credited to people, unless it is to be billed again. What
+    sums up to less than nothing becomes the draft of a credit note (C-53, EX-C28). Called twice it drafts nothing twice.
     """
     client = hold_client(contract.client_id, contract.tenant_id)
     profile = profile_of(client)
     language = profile.language if profile else "en"
-    found = payable(contract, until, ticket_id=ticket_id)
+    found = payable(contract, until, ticket_id=ticket_id, is_automatic=by is None)
     with translation.override(language):
         charges = [_of_charge(each) for each in found.charges]
         charges += [_of_tickets(each) for each in found.tickets]

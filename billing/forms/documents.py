@@ -111,6 +111,11 @@ class CreditForm(forms.Form):
                 initial=money.rounded(left, currency),
                 help_text=_("%(left)s is left") % {"left": money.in_words(left, currency)},
             )
+        self.fields["is_billed_again"] = forms.BooleanField(
+            label=_("Bill it again"),
+            required=False,
+            help_text=_("What is credited in full comes on the next invoice anew. Without this it stays credited."),
+        )
 
     def clean(self):
         said = super().clean()
@@ -118,7 +123,7 @@ class CreditForm(forms.Form):
         chosen = {pk: amount for pk, amount in amounts.items() if amount}
         if not chosen and not self.errors:
             raise forms.ValidationError(_("Give an amount for one line at least."))
-        return {"reason": said.get("reason", ""), "lines": chosen}
+        return {"reason": said.get("reason", ""), "lines": chosen, "is_billed_again": said.get("is_billed_again", False)}
 
 
 class PaymentForm(forms.Form):

@@ -70,6 +70,7 @@ class Invoice(OwnedModel):
     note = models.TextField(max_length=2000, blank=True)  # to the client
     corrects = models.ForeignKey("self", models.PROTECT, related_name="credit_notes", null=True, db_constraint=False)
     reason = models.CharField(max_length=300, blank=True)  # of a credit note
+    is_billed_again = models.BooleanField(default=False)  # by a worker, what a credit note takes back in full
     made_from = models.ForeignKey("self", models.PROTECT, related_name="made", null=True, db_constraint=False)  # a proforma
     net = models.DecimalField(**money.COLUMN, default=0)
     tax = models.DecimalField(**money.COLUMN, default=0)

@@ -120,6 +120,8 @@ class Life:
         entry |= {"on": on, "is_approved": fact["approved"], "group": self.open_group(stem)}
         entry["raw"] = bands_of(start, end, self.said["calendar"])
         self.entries[fact["entry"]] = entry
+        if entry["waits"] and entry["billable"]:
+            self.ask(instant(fact["at"]))
         self.settle(entry, instant(fact["at"]))
 
     def corrected(self, fact):

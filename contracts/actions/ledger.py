@@ -214,7 +214,8 @@ def _write_off(work):
         return
     versions = list(work.contract.versions.filter(tenant_id=work.contract.tenant_id).order_by("number"))
     for line in back.values():
-        write_off_returned(Life.of(work.contract, line, versions), day_of(work.at, work.contract.time_zone), work.at)
+        if (life := Life.of(work.contract, line, versions)) is not None:
+            write_off_returned(life, day_of(work.at, life.zone), work.at)
 
 
 def _weigh(work):

@@ -9,7 +9,7 @@ from tests.rigs.year.agreements import CONTRACTS
 from tests.rigs.year.beat import beat
 from tests.rigs.year.bookkeeping import Books
 from tests.rigs.year.desk import Desk
-from tests.rigs.year.events import Events
+from tests.rigs.year.events import PLAN, Events
 from tests.rigs.year.world import BEGIN
 
 SWEEPS = ((contract_tasks, "sweep_contract_days"), (contract_tasks, "keep_due_ledgers"))
@@ -26,11 +26,12 @@ def last_day(days):
 
 
 class Year:
-    """So many days for contracts that exist."""
+    """So many days for contracts that exist; `more` are other chances of some deeds, as are plan of events and credit notes."""
 
-    def __init__(self, world, chance, days, pace=1.0):
+    def __init__(self, world, chance, days, pace=1.0, *, more=None, plan=PLAN, credited=CREDITED):
         self.world, self.chance, self.days, self.pace = world, chance, days, pace
-        self.desk, self.events, self.books = Desk(world, chance), Events(world), Books(world, chance)
+        self.chances, self.credited = CHANCES | (more or {}), credited
+        self.desk, self.events, self.books = Desk(world, chance), Events(world, plan), Books(world, chance)
         self.until = BEGIN + timedelta(days=days)
 
     def live(self, say=lambda line: None, most_seconds=None):
@@ -54,7 +55,7 @@ class Year:
         for place, name in enumerate(self.world.contracts):
             if not self._is_alive(name, day):
                 continue
-            for deed, chance in CHANCES.items():
+            for deed, chance in self.chances.items():
                 if self.chance.random() < chance * self.pace:
                     at = self._at(day, 0) + timedelta(seconds=self.chance.randrange(86_000))
                     found.append((at, 2, lambda at, deed=deed, name=name: self.desk.act(deed, name, at)))
@@ -65,8 +66,8 @@ class Year:
                 found.append((books, 3, lambda at, name=name: self.books.invoice(name, at)))
             if day.day == PAID_ON:
                 found.append((books, 3, lambda at, name=name: self.books.pay(name, at)))
-            if day.day == PAID_ON + 4 and day.month in CREDITED and place % 3 == day.month % 3:
-                is_whole = CREDITED[day.month]
+            if day.day == PAID_ON + 4 and day.month in self.credited and place % 3 == day.month % 3:
+                is_whole = self.credited[day.month]
                 found.append((books, 3, lambda at, name=name, w=is_whole: self.books.credit(name, at, is_whole=w)))
         return found
 

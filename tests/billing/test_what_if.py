@@ -119,7 +119,7 @@ def test_a_level_without_rate_and_a_package_in_another_currency_are_told(boss, a
     text = words_of(signed_in(boss).get(reverse("manage:client-what-if", args=["acme", fox.pk])))
     assert (
         "Basic is priced in GBP and is not compared" in text
-        and "Level 2 has no rate" in text
+        and "Levels 2, 3 have no rate" in text
         and "enter a price per hour" in text
     )
 

@@ -110,3 +110,22 @@ def sweep_consent():
                 actions.ask_at_thresholds(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("Questions beyond the hours of tenant %s were not worked on", tenant_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_month_credits():
+    """Every hour: propose service credits for months that are over in their contracts' zones; safe to repeat (C-72)."""
+    at = wallclock.now()
+    for tenant_id in tenants_with("contracts_contract", ANY, []):
+        try:
+            with acting_in(tenant_id, SYSTEM):
+                promising = actions.contracts_with_credits(tenant_id)
+        except Exception:  # one bad tenant must not hide the others
+            logger.exception("Service credits of tenant %s were not reckoned", tenant_id)
+            continue
+        for contract in promising:
+            try:
+                with acting_in(tenant_id, SYSTEM):
+                    actions.propose_month_credits(contract=contract, at=at)
+            except Exception:  # nor one bad contract
+                logger.exception("Service credits of contract %s were not reckoned", contract.pk)

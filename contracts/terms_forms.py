@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
+from contracts.credit_fields import CreditFields
 from contracts.forms import DayInput
 from contracts.line_forms import LEVELS
 from contracts.terms import Cover, Features, Renewal, Uplift
@@ -27,8 +28,8 @@ def several(label, choices, **more):
     )
 
 
-class TermsForm(forms.Form):
-    """Renewal, notice, billing and cover; what is left empty stays as it was, or as usual."""
+class TermsForm(CreditFields):
+    """Renewal, notice, billing, cover and service credits; what is left empty stays as it was, or as usual."""
 
     term = forms.ChoiceField(
         label=_("Term"),
@@ -132,6 +133,7 @@ class TermsForm(forms.Form):
             **{name: getattr(cover, name) for name in self.COVER[4:]},
             **{name: getattr(terms, name) for name in self.MONEY},
             **{name: getattr(terms.features, name) for name in self.FEATURES},
+            **self.credits_shown(terms.credits),
         }
         super().__init__(*args, initial=initial, **kwargs)
 
@@ -184,12 +186,13 @@ class TermsForm(forms.Form):
             uptime_target=said["uptime_target"],
         )
         rest = {name: or_before(name, getattr(before, name)) for name in self.MONEY}
-        return replace(before, renewal=renewal, cover=cover, features=features, **rest)
+        credits = self.credits_said(before.credits)
+        return replace(before, renewal=renewal, cover=cover, features=features, credits=credits, **rest)
 
     def parts(self):
         """For the page: titles and their fields."""
         named = ((_("Renewal and notice"), self.RENEWAL), (_("Billing"), self.MONEY), (_("What is covered"), self.COVER))
-        named += ((_("Features"), self.FEATURES),)
+        named += ((_("Features"), self.FEATURES), (_("Service credits"), self.CREDITS))
         return [(title, [self[name] for name in names]) for title, names in named]
 
 

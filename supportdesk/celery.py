@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "sweep-month-credits": {"task": "billing.tasks.sweep_month_credits", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-contract-days": {"task": "contracts.tasks.sweep_contract_days", **EVERY_TWO_SECONDS},
     "sweep-cover-changes": {"task": "tickets.tasks.sweep_cover_changes", **EVERY_TWO_SECONDS},
     "warn-of-versions-that-end": {

@@ -1,9 +1,10 @@
 """Service credits by the month: proposed from the clocks, decided by an account manager, put on the next invoice (C-72)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.log import record
@@ -12,13 +13,14 @@ from billing.models import CreditProposal
 from billing.models.consent import APPROVED, PROPOSED, REJECTED
 from billing.service_credits import AVAILABILITY, RESOLUTION, RESPONSE, Share, credit_for
 from common import money
-from contracts.models import Charge
+from contracts.models import Charge, Contract
 from contracts.models.charge import FEE, SERVICE_CREDIT
 from contracts.queries import version_on
 from contracts.spans import MONTHS, add_months, day_of, day_start
 from contracts.terms import PackageLine, Retainer
 from tickets.queries.compliance import kept_promises
 
+WORDS = "j F Y"
 DIGITS = 3  # of a figure that is shown, floored (K-11)
 
 
@@ -27,8 +29,18 @@ def propose_credit(*, contract, month, availability=None, by, at):
     """Reckon what a month of a contract earns its client, from the clocks and the availability that is typed (C-72, K-12).
 
     The month is the contract's, and over; done again before the decision it is reckoned anew. Refuses agreements without
-    credits, a month that is not over or was decided, and an availability that is no percentage.
+    credits, a month that is not over or was decided, one that can be claimed no more where credits are claimed, and an
+    availability that is no percentage.
     """
+    Contract.objects.select_for_update(no_key=True).get(tenant_id=contract.tenant_id, pk=contract.pk)
+    proposal = reckon_credit(contract=contract, month=month, availability=availability, at=at)
+    proposal.save()
+    log_proposed(proposal, by=by, at=at)
+    return proposal
+
+
+def reckon_credit(*, contract, month, availability=None, at):
+    """The proposal for a month, not saved; refuses as `propose_credit` does."""
     first = month.replace(day=1)
     following = add_months(first, 1)
     if day_of(at, contract.time_zone) < following:
@@ -36,8 +48,12 @@ def propose_credit(*, contract, month, availability=None, by, at):
     if availability is not None and not 0 <= availability <= 100:
         raise CreditRefused(_("An availability is between 0 and 100 percent."), field="availability")
     terms = version_on(contract, first).agreed.credits
-    if not (terms.availability or terms.response or terms.resolution):
+    if not promises_credits(terms):
         raise CreditRefused(_("This agreement promises no service credits."), field="contract")
+    last = following + timedelta(days=terms.claim_days - 1)
+    if not terms.is_automatic and day_of(at, contract.time_zone) > last:
+        day = dateformat.format(last, WORDS)
+        raise CreditRefused(_("The credit of that month could be claimed until %(day)s.") % {"day": day}, field="month")
     fee = month_fee(contract, first)
     kept = kept_promises(contract, day_start(first, contract.time_zone), day_start(following, contract.time_zone))
     response, resolution = Share(*kept["first_response"]), Share(*kept["resolution"])
@@ -65,9 +81,12 @@ def propose_credit(*, contract, month, availability=None, by, at):
     proposal = known or CreditProposal(tenant_id=contract.tenant_id, contract=contract, month=first)
     for name, value in said.items():
         setattr(proposal, name, value)
-    proposal.save()
-    _log("credit.proposed", proposal, by, at)
     return proposal
+
+
+def promises_credits(terms) -> bool:
+    """Whether the terms of credits have a tier of anything."""
+    return bool(terms.availability or terms.response or terms.resolution)
 
 
 @transaction.atomic
@@ -151,3 +170,8 @@ def _told(part):
 def _log(kind, proposal, by, at):
     facts = {"month": proposal.month.isoformat(), "amount": str(proposal.amount), "currency": proposal.currency}
     record(tenant_id=proposal.tenant_id, kind=kind, subject=proposal, client_id=proposal.client_id, at=at, by=by, **facts)
+
+
+def log_proposed(proposal, *, by, at):
+    """Write down that it was reckoned; without `by` the desk did."""
+    _log("credit.proposed", proposal, by, at)

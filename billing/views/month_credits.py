@@ -29,7 +29,8 @@ def credits(request, tenant):
 @door("manage", may="credit.decide")
 def new_credit(request, tenant):
     """Reckon a month of a contract."""
-    form = CreditForm(request.POST or None, member=request.member)
+    asked = {name: request.GET.get(name, "") for name in ("contract", "month")}
+    form = CreditForm(request.POST or None, member=request.member, initial=asked)
 
     def propose(**said):
         return actions.propose_credit(**said, by=request.member, at=wallclock.now())

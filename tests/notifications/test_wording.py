@@ -142,6 +142,7 @@ OF_QUOTES = {"quote_sent", "quote_passed_on", "quote_decided", "work_preauthoris
 OF_CONSENT = {"consent_asked", "consent_answered"}  # tests/billing/test_consent.py
 OF_HOURS = {"hours_running_out", "bucket_expires"}  # tests/contracts/test_ledger_sweep.py
 OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
+OF_CREDITS = {"credit_proposed"}  # tests/billing/test_credit_walk.py
 
 
 def test_every_mail_template_is_told_by_the_table_or_known():
@@ -153,6 +154,7 @@ def test_every_mail_template_is_told_by_the_table_or_known():
         *OF_QUOTES,
         *OF_HOURS,
         *OF_CONSENT,
+        *OF_CREDITS,
         "base",
         "invitation",
         "tickets_retargeted",

@@ -10,6 +10,8 @@ class TicketsConfig(AppConfig):
         from common.navigation import NavItem, register
         from contracts.cover_words import OUTLOOKS
         from contracts.pending import register as count_pending
+        from contracts.risks import Risk
+        from contracts.risks import register as register_risk
         from notifications.queries import register_newest
         from notifications.wording import register_labels
         from slas.models import METRICS, SEVERITIES
@@ -17,11 +19,13 @@ class TicketsConfig(AppConfig):
         from tickets.models import STINT_METRICS
         from tickets.panels import register_panels
         from tickets.queries import newest_change
+        from tickets.queries.misses import contracts_with_misses
         from tickets.queries.time_reads import minutes_waiting
 
         on_membership_end(return_tickets_of)
         register_labels("cover", OUTLOOKS)
         count_pending(minutes_waiting)
+        register_risk(Risk(_("Targets missed in the last 30 days"), contracts_with_misses))
         register_labels("metric", METRICS | STINT_METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)

@@ -31,6 +31,7 @@ from contracts.queries.ledger import (
 from contracts.queries.pace import Pace, pace_of
 from contracts.queries.page import changes_of, course_of, ledger_page, lines_of, pots_of, renewal_offered, versions_of
 from contracts.queries.rates import cards_for, overage_rates, rates_by_band
+from contracts.queries.risks import risks_of_each
 from contracts.queries.search import contracts_found
 from contracts.queries.standings import standing_notice, state_of, states_of_each, suspension_at, today_of
 from contracts.queries.units import TicketCharge, ticket_charges, tickets_counted, uninvoiced_tickets
@@ -71,6 +72,7 @@ __all__ = [
     "pace_of",
     "pots_left",
     "rates_by_band",
+    "risks_of_each",
     "standing",
     "ticket_charges",
     "tickets_counted",

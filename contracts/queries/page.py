@@ -59,7 +59,7 @@ def ledger_page(contract: Contract, *, first: int = 0, count: int = LEDGER_ROWS)
 
 
 class Course(NamedTuple):
-    """What is coming: the renewal date and the last day of notice, when the contract has an end."""
+    """What is coming: the renewal date when the contract has an end, and the last day of notice when it renews by itself."""
 
     renewal_on: Any
     notice_on: Any
@@ -72,16 +72,18 @@ class Course(NamedTuple):
 
 
 def course_of(contract: Contract, at: datetime) -> Course:
-    """Renewal, notice date and the notice that stands."""
+    """Renewal, notice date and the notice that stands; no notice date where nothing renews by itself, or notice was given."""
     today = today_of(contract, at)
-    terms = agreement_on(contract, contract.ends_on or today).terms.renewal
+    terms, notice = agreement_on(contract, contract.ends_on or today).terms.renewal, standing_notice(contract)
     if contract.ends_on is None:
-        return Course(None, None, 0, True, False, standing_notice(contract), terms, today)
+        return Course(None, None, 0, True, False, notice, terms, today)
     renewal = renewal_date(contract.ends_on)
+    if terms.kind != "automatic" or notice is not None:
+        return Course(renewal, None, (renewal - today).days, True, False, notice, terms, today)
     notice_on = last_notice_date(contract.ends_on, terms.notice, terms.notice_unit)
     is_open = today <= notice_on
     is_near = is_open and (notice_on - today).days <= NOTICE_REMINDER
-    return Course(renewal, notice_on, (renewal - today).days, is_open, is_near, standing_notice(contract), terms, today)
+    return Course(renewal, notice_on, (renewal - today).days, is_open, is_near, None, terms, today)
 
 
 def lines_of(contract: Contract, at: datetime) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from contracts.queries import (
     ledger_page,
     lines_of,
     pots_of,
+    risks_of_each,
     state_of,
     states_of_each,
     versions_of,
@@ -47,8 +48,10 @@ def contracts(request, tenant):
     page = Paginator(contracts_found(request.member, search.cleaned_data, at), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     states = states_of_each(request.member.tenant_id, page.object_list, at)
+    is_risk = search.cleaned_data.get("state") == "risk"
+    risks = risks_of_each(request.member.tenant_id, page.object_list, at) if is_risk else {}
     for contract in page.object_list:
-        contract.state = states[contract.pk]
+        contract.state, contract.risks = states[contract.pk], risks.get(contract.pk, ())
     context = {"page": page, "search": search, "said": search.cleaned_data, "tiers": Tier.objects.visible_to(request.member)}
     return render(request, "manage/contracts.html", context)
 

@@ -1,7 +1,9 @@
-"""The pages of quotes, consent and credits, behind the desk's, the managers' and the portal's door."""
+"""The pages of quotes, consent and credits, behind the desk's, the managers' and the portal's door, and their API."""
 
 from django.urls import path
 
+from billing.api import consents as consents_api
+from billing.api import quotes as quotes_api
 from billing.views import consent, month_credits, quote_answers, quote_writing, quotes
 
 desk = [
@@ -38,4 +40,19 @@ portal = [
     path("consent/<uuid:pk>/top-up/", consent.consent_top_up, name="consent-top-up"),
     path("consent/<uuid:pk>/refusal/", consent.consent_refusal, name="consent-refusal"),
     path("credits/", month_credits.portal_credits, name="credits"),
+]
+
+LIST, READ, WRITE = {"get": "list"}, {"get": "retrieve"}, {"post": "create"}
+api = [
+    path("quotes/", quotes_api.QuoteViewSet.as_view(LIST | WRITE), name="quotes"),
+    path("quotes/<uuid:pk>/", quotes_api.QuoteViewSet.as_view(READ), name="quote"),
+    path("quotes/<uuid:pk>/sending/", quotes_api.SendingViewSet.as_view(WRITE), name="quote-sending"),
+    path("quotes/<uuid:pk>/acceptance/", quotes_api.AcceptanceViewSet.as_view(WRITE), name="quote-acceptance"),
+    path("quotes/<uuid:pk>/refusal/", quotes_api.RefusalViewSet.as_view(WRITE), name="quote-refusal"),
+    path("consents/", consents_api.ConsentViewSet.as_view(LIST | WRITE), name="consents"),
+    path("consents/<uuid:pk>/", consents_api.ConsentViewSet.as_view(READ), name="consent"),
+    path("consents/<uuid:pk>/approval/", consents_api.ConsentApprovalViewSet.as_view(WRITE), name="consent-approval"),
+    path("consents/<uuid:pk>/top-up/", consents_api.ConsentTopUpViewSet.as_view(WRITE), name="consent-top-up"),
+    path("consents/<uuid:pk>/refusal/", consents_api.ConsentRefusalViewSet.as_view(WRITE), name="consent-refusal"),
+    path("service-credits/", consents_api.CreditViewSet.as_view(LIST), name="service-credits"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from products.api.views import EnvironmentViewSet, ProductViewSet
 from products.views import environments, portal, products, versions
 
 manage = [
@@ -16,3 +17,7 @@ manage = [
     path("environments/<uuid:pk>/", environments.environment, name="environment"),
 ]
 portal = [path("environments/", portal.environments, name="environments")]
+api = [
+    path("products/", ProductViewSet.as_view({"get": "list"}), name="products"),
+    path("clients/<uuid:pk>/environments/", EnvironmentViewSet.as_view({"get": "list"}), name="client-environments"),
+]

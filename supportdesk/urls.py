@@ -34,13 +34,15 @@ portal = [
 ]
 desk = [*tickets.urls.desk, *notifications.urls.desk, *billing.quote_urls.desk]
 
+api = [*tickets.urls.api, *products.urls.api, *contracts.urls.api, *billing.urls.api, *billing.quote_urls.api]
+
 urlpatterns = [
     path("", views.front_door, name="front-door"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include(accounts.urls.person)),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include(([*tickets.urls.api, *contracts.urls.api, *billing.urls.api], "api"))),
+    path("api/v1/", include((api, "api"))),
     path("api/schema/", api_docs.Schema.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("<slug:tenant>/", include([*accounts.urls.entrance, *files.urls.entrance])),

@@ -13,6 +13,9 @@ SCOPES = {
     "contracts:read": _("Read contracts and hours"),
     "invoices:read": _("Read invoices"),
     "invoices:write": _("Issue invoices and record payments"),
+    "quotes:read": _("Read quotes and questions about hours"),
+    "quotes:write": _("Write and answer quotes and questions about hours"),
+    "products:read": _("Read products and environments"),
     "time:read": _("Read time worked"),
     "time:write": _("Log and correct time worked"),
 }

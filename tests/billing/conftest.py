@@ -4,10 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from accounts import actions as accounts
+from accounts.models import SCOPES
 from accounts.tenancy import acting_as
 from billing import actions
 from billing.actions import Charge
+from common import wallclock
 from tests import factories
 from tests.doors import signed_in
 
@@ -97,3 +101,24 @@ def maker(finance, kestrel, nine_oclock):
             return actions.issue_invoice(invoice=draft, by=finance, at=nine_oclock) if is_issued else draft
 
     return make
+
+
+@pytest.fixture
+def call(client):
+    """Calls the API as a member, with any scopes."""
+
+    def call(member, method, name, *args, data=None, key=None, scopes=tuple(SCOPES)):
+        boss = factories.founded("acme")
+        with acting_as(boss):
+            secret = accounts.create_token(member=member, name="Books", scopes=list(scopes), days=1, by=boss, at=wallclock.now())[
+                1
+            ]
+        call.headers = {"Authorization": f"Bearer {secret}"} | ({"Idempotency-Key": key} if key else {})
+        return again(method, name, *args, data=data)
+
+    def again(method, name, *args, data=None):
+        send = getattr(client, method)
+        return send(reverse(name, args=args), data, content_type="application/json", headers=call.headers)
+
+    call.again = again
+    return call

@@ -1,39 +1,14 @@
 """Invoices for programs."""
 
 import pytest
-from django.urls import reverse
 
-from accounts import actions as accounts
-from accounts.models import SCOPES
 from accounts.tenancy import acting_as
 from billing import actions
 from billing.models import Invoice, Payment
-from common import wallclock
 from tests import factories
 from tests.billing.conftest import EX_C2, item
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def call(client):
-    """Calls the API as a member, with any scopes."""
-
-    def call(member, method, name, *args, data=None, key=None, scopes=tuple(SCOPES)):
-        boss = factories.founded("acme")
-        with acting_as(boss):
-            secret = accounts.create_token(member=member, name="Books", scopes=list(scopes), days=1, by=boss, at=wallclock.now())[
-                1
-            ]
-        call.headers = {"Authorization": f"Bearer {secret}"} | ({"Idempotency-Key": key} if key else {})
-        return again(method, name, *args, data=data)
-
-    def again(method, name, *args, data=None):
-        send = getattr(client, method)
-        return send(reverse(name, args=args), data, content_type="application/json", headers=call.headers)
-
-    call.again = again
-    return call
 
 
 @pytest.fixture

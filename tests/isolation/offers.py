@@ -27,7 +27,8 @@ def offered(boss, client, canary, owner):
     with acting_as(decider):
         version = QuoteVersion.objects.select_related("quote__client", "quote__ticket").get(pk=taken.pk)
         actions.accept_quote(version=version, by=decider, at=at)
-    found = {"drafted quote": drafted.quote, "offered quote": waiting.quote, "accepted quote": taken.quote}
+        offer = QuoteVersion.objects.get(pk=waiting.pk)
+    found = {"drafted quote": drafted.quote, "offered quote": waiting.quote, "offer": offer, "accepted quote": taken.quote}
     return found | _of_hours(boss, client, canary, at)
 
 

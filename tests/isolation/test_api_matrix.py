@@ -11,6 +11,7 @@ from tests.isolation import cells, world
 from tests.isolation.test_matrix import IS_WHOLE, METHODS, ROUTES
 
 pytestmark = pytest.mark.django_db
+A_LINE = {"description": "Matrix", "price": "100.00"}
 ACTIONS = {"get": ("retrieve", "list"), "post": ("create",)}
 KINDS = {
     "api:tickets": {},
@@ -36,6 +37,19 @@ KINDS = {
     "api:invoice-pdf": {"pk": "issued invoice"},
     "api:invoice-issue": {"pk": "draft invoice"},
     "api:invoice-payments": {"pk": "issued invoice"},
+    "api:quotes": {},
+    "api:quote": {"pk": "offered quote"},
+    "api:quote-sending": {"pk": "drafted quote"},
+    "api:quote-acceptance": {"pk": "offered quote"},
+    "api:quote-refusal": {"pk": "offered quote"},
+    "api:consents": {},
+    "api:consent": {"pk": "consent"},
+    "api:consent-approval": {"pk": "consent"},
+    "api:consent-top-up": {"pk": "consent"},
+    "api:consent-refusal": {"pk": "consent"},
+    "api:service-credits": {},
+    "api:products": {},
+    "api:client-environments": {"pk": "client"},
     "api:time-entries": {},
     "api:time-entry": {"pk": "time entry"},
     "api:time-entry-correction": {"pk": "time entry"},
@@ -56,6 +70,11 @@ def form_of(name, objects):
         "api:ticket-deployments": {"environment": str(objects["environment"].pk)},
         "api:ticket-level": {"level": objects["level"].number, "note": "Matrix"},
         "api:ticket-no-reply": {"text": "Matrix"},
+        "api:quotes": {"title": "Matrix", "contract": str(objects["contract"].pk), "lines": [A_LINE]},
+        "api:quote-acceptance": {"content_sha256": objects["offer"].content_sha256},
+        "api:quote-refusal": {"reason": "Matrix"},
+        "api:consents": {"line": str(objects["line"].pk), "ticket": str(objects["ticket"].pk), "minutes": 60},
+        "api:consent-top-up": {"minutes": 60},
         "api:invoice-payments": {"amount": "1.00", "received_on": "2026-06-09"},
     }
     return {"body": "Matrix"} | more.get(name, {})

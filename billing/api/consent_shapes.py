@@ -1,0 +1,93 @@
+"""What callers are shown of questions about hours and of service credits, and what they may send."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.api.fields import VisibleField
+from billing.api.shapes import PLACES, Amount, ClientNamed
+from billing.models.consent import CONSENT_STATES, CREDIT_STATES
+from contracts.models import ContractLine
+from tickets.models import Ticket
+
+
+class OfRow(serializers.Serializer):
+    """A row in its own currency."""
+
+    def to_representation(self, instance):
+        self.currency = instance.currency
+        return super().to_representation(instance)
+
+    def currency_of(self):
+        return self.currency
+
+
+class ConsentShown(OfRow):
+    """May work go beyond a line's hours? Minutes and amount are estimates, without tax."""
+
+    id = serializers.UUIDField()
+    client = ClientNamed()
+    contract = serializers.UUIDField(source="contract_id")
+    line = serializers.UUIDField(source="line_id")
+    ticket = serializers.UUIDField(source="ticket_id", allow_null=True)
+    state = serializers.SerializerMethodField()
+    minutes = serializers.IntegerField()
+    amount = Amount()
+    currency = serializers.CharField()
+    note = serializers.CharField()
+    parks_work = serializers.BooleanField()
+    asked_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", allow_null=True, default=None)
+    approved_amount = Amount(allow_null=True)
+    added_minutes = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(CONSENT_STATES.items())))
+    def get_state(self, consent):
+        return consent.state_at(self.context["at"])
+
+
+class NewConsent(serializers.Serializer):
+    """Without an amount the minutes are priced as agreed."""
+
+    line = VisibleField(ContractLine, narrow=lambda rows: rows.select_related("contract__client"))
+    ticket = VisibleField(Ticket, required=False)
+    minutes = serializers.IntegerField(min_value=1, max_value=60_000)
+    amount = serializers.DecimalField(required=False, **PLACES)
+    note = serializers.CharField(required=False, max_length=500, allow_blank=True)
+    days = serializers.IntegerField(required=False, min_value=1, max_value=365)
+
+
+class ConsentApproval(serializers.Serializer):
+    """Up to an amount without tax; the estimate unless another is given."""
+
+    amount = serializers.DecimalField(required=False, **PLACES)
+
+
+class ConsentTopUp(serializers.Serializer):
+    """Minutes to be added."""
+
+    minutes = serializers.IntegerField(min_value=1, max_value=60_000)
+
+
+class ConsentRefusal(serializers.Serializer):
+    """Why not."""
+
+    reason = serializers.CharField(required=False, default="", max_length=500, allow_blank=True)
+
+
+class CreditShown(OfRow):
+    """What a month of a contract earns its client; each part names its cause, figure, percent and amount."""
+
+    id = serializers.UUIDField()
+    client = ClientNamed()
+    contract = serializers.UUIDField(source="contract_id")
+    month = serializers.DateField()
+    state = serializers.ChoiceField(choices=list(CREDIT_STATES.items()))
+    currency = serializers.CharField()
+    fee = Amount()
+    parts = serializers.ListField(child=serializers.DictField())
+    amount = Amount()
+    proposed_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)

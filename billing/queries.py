@@ -13,12 +13,23 @@ from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, OPEN_STATES
 from billing.pdf import page_of
 from common import money
 from common.zones import zone
-from contracts.models import Charge
+from contracts.models import ACCEPTED, Charge, Contract
 
 
 def default_entity(tenant_id) -> LegalEntity | None:
     """The legal entity that invoices unless another is named."""
     return LegalEntity.objects.filter(tenant_id=tenant_id, is_default=True).first()
+
+
+def likely_currency(tenant) -> str:
+    """What another legal entity of the tenant would invoice in: as the usual one does, else what most of its contracts are in,
+    else the currency of the country at its seat."""
+    entity = default_entity(tenant.pk)
+    if entity is not None:
+        return entity.currency
+    rows = Contract.objects.filter(tenant_id=tenant.pk, stage=ACCEPTED).values_list("currency").annotate(many=Count("pk"))
+    most = rows.order_by("-many", "currency").first()
+    return (most[0] if most else None) or money.of_zone(tenant.time_zone) or money.DEFAULT
 
 
 def profile_of(client) -> BillingProfile | None:

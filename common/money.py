@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -83,6 +85,13 @@ def in_words(amount: Decimal | int, currency: str, language: str | None = None) 
     """The rounded amount as people read it, “£349.50” or “349,50 €”, in the reader's language unless one is named."""
     pattern, locale = _pattern(language or get_language() or "en", digits(currency))
     return pattern.apply(rounded(amount, currency), locale, currency=currency, currency_digits=False).replace("-", "−")
+
+
+def of_zone(zone: str) -> str | None:
+    """The currency of the country that an IANA zone is in, such as EUR for Europe/Berlin; none where that cannot be told."""
+    place = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    current = get_territory_currencies(place) if place else []
+    return next((code for code in current if code in DIGITS), None)
 
 
 def choices() -> list[tuple[str, str]]:

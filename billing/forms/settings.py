@@ -45,6 +45,17 @@ class EntityForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = zone_field(help_text=_("Dates on documents are those in this zone."))
 
+    def parts(self):
+        """For the page: titles and their fields."""
+        named = (
+            (_("Company"), ("name", "email", "address", "footer")),
+            (_("Tax"), ("tax_name", "tax_id", "tax_category", "arrears_tax_point")),
+            (_("Payment"), ("currency", "payment_days", "bank")),
+            (_("Numbers and dates"), ("invoice_series", "credit_series", "proforma_series", "time_zone")),
+            (_("How it is used"), ("numbers_begin_each_year", "is_default")),
+        )
+        return [(title, [self[name] for name in names]) for title, names in named]
+
 
 class RateForm(forms.Form):
     """A tax rate from a day on."""

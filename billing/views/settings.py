@@ -11,7 +11,7 @@ from accounts.models import Client
 from billing import actions
 from billing.forms.settings import EntityForm, ProfileForm, RateForm
 from billing.models import LegalEntity
-from billing.queries import profile_of
+from billing.queries import likely_currency, profile_of
 from common import wallclock
 from common.http import accepted, form_page
 
@@ -29,7 +29,8 @@ def new_entity(request, tenant):
     """Enter a company that invoices."""
     known = request.member.tenant
     series = {"invoice_series": "INV", "credit_series": "CN", "proforma_series": "PRO", "time_zone": known.time_zone}
-    form = EntityForm(request.POST or None, initial=series | {"name": known.name, "numbers_begin_each_year": True})
+    usual = {"name": known.name, "numbers_begin_each_year": True, "currency": likely_currency(known)}
+    form = EntityForm(request.POST or None, initial=series | usual)
 
     def save(**said):
         return actions.save_entity(**said, by=request.member, at=wallclock.now())
@@ -37,7 +38,7 @@ def new_entity(request, tenant):
     if request.method == "POST" and accepted(form, save):
         messages.success(request, _("Legal entity saved. Enter its tax rates next."))
         return redirect("manage:new-rate", tenant, form.outcome.pk)
-    return form_page(request, form, here=_("New legal entity"), trail=_trail(tenant), submit=_("Save legal entity"))
+    return _entity_page(request, form, _("New legal entity"))
 
 
 @door("manage", may="billing.settings")
@@ -52,7 +53,7 @@ def entity(request, tenant, pk):
     if request.method == "POST" and accepted(form, save):
         messages.success(request, _("Legal entity saved. Issued documents keep what they say."))
         return redirect("manage:entities", tenant)
-    return form_page(request, form, here=found.name, trail=_trail(tenant), submit=_("Save legal entity"))
+    return _entity_page(request, form, found.name)
 
 
 @door("manage", may="billing.settings")
@@ -87,6 +88,10 @@ def client_billing(request, tenant, pk):
         return redirect("manage:client", tenant, pk)
     trail = [(_("Clients"), reverse("manage:clients", args=[tenant])), (client.name, reverse("manage:client", args=[tenant, pk]))]
     return form_page(request, form, here=_("Billing details"), trail=trail, submit=_("Save billing details"))
+
+
+def _entity_page(request, form, here):
+    return render(request, "billing/entity.html", {"form": form, "here": here})
 
 
 def _found(request, pk):

@@ -6,6 +6,8 @@ from decimal import Decimal as D
 import pytest
 from django.urls import reverse
 
+from accounts.models import Tenant
+from accounts.tenancy import acting_as
 from tests import factories
 from tests.billing.conftest import EX_C2, item
 from tests.doors import signed_in
@@ -48,6 +50,22 @@ def test_settings_are_entered_from_nothing(page, finance, entity):
 
     shown = words_of(page.get(url("manage:entities")))
     assert "Second Ltd" in shown and "Standard rate 19% from 1 Jan 2021" in shown
+
+
+def test_a_new_entity_is_asked_for_in_parts_and_in_the_likely_currency(page, boss, finance, entity):
+    first = factories.founded("berlin")
+    form = signed_in(first).get(reverse("manage:new-entity", args=["berlin"])).context["form"]
+    assert form["currency"].value() == "GBP"  # its seat, London
+    with acting_as(first):
+        Tenant.objects.filter(pk=first.tenant_id).update(time_zone="Europe/Berlin")
+    form = signed_in(first).get(reverse("manage:new-entity", args=["berlin"])).context["form"]
+    assert form["currency"].value() == "EUR"
+
+    shown = page.get(url("manage:new-entity"))
+    assert shown.context["form"]["currency"].value() == "GBP"  # as the other one
+    parts = shown.context["form"].parts()
+    assert sorted(field.name for _title, fields in parts for field in fields) == sorted(shown.context["form"].fields)
+    assert all(str(title) in words_of(shown) for title, _fields in parts)
 
 
 def test_a_client_says_how_it_is_invoiced(page, kestrel, maker):

@@ -1,5 +1,6 @@
 """What follows from an accepted quote: prepayment, the beginning of work, settlement, the invoice of what was done (C-25)."""
 
+import logging
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,11 +19,15 @@ from billing.models.invoice import DRAFT, PAID
 from billing.models.quotes import FIXED, ISSUED, UPFRONT
 from billing.quote_charges import charged_groups
 from common import money
+from common.errors import DomainError
 from contracts import actions as contracts
 from contracts.spans import day_of
 from tickets import actions as tickets
+from tickets.models import TimeEntry
+from tickets.models.work import BILLABLE
 from tickets.transitions import CANCELLED, CLOSED
 
+logger = logging.getLogger(__name__)
 OVER = (CLOSED, CANCELLED)
 LOOK_AGAIN = timedelta(minutes=5)
 
@@ -37,7 +42,8 @@ def work_on_quotes(*, tenant_id, at) -> int:
 
 @transaction.atomic
 def carry_out_quote(*, version, by=None, at):
-    """Draft the prepayment, begin the work once it may, place time that was held, and draft the invoice of what is done."""
+    """Draft the prepayment, begin the work once it may, place time that was held, and settle what is done: the prepayment, or
+    the draft of the invoice (C-25, C-26)."""
     quote = hold_quote(version.quote)
     newest = accepted_version(quote)
     if newest is None or newest.pk != version.pk or quote.settled_at is not None:
@@ -55,7 +61,9 @@ def carry_out_quote(*, version, by=None, at):
         _release(quote, by, at)
         if newest.billing != UPFRONT and (_is_done(quote) or _month_ended(quote, newest, at)):
             draft_quote_invoice(quote=quote, by=by, at=at)
-            quote.refresh_from_db(fields=["settled_at"])
+        elif newest.billing == UPFRONT and _is_to_settle(quote):
+            _settle(quote, by, at)
+        quote.refresh_from_db(fields=["settled_at"])
     return _look_again(version, None if quote.settled_at else at + LOOK_AGAIN)
 
 
@@ -154,6 +162,23 @@ def _may_begin(version):
     if prepayment is None or prepayment.state == DRAFT:
         return False
     return version.starts_when == ISSUED or prepayment.state == PAID
+
+
+def _is_to_settle(quote):
+    """Whether the ticket is over, the prepayment is issued, and no time on it waits for approval."""
+    if quote.ticket is None or not _is_done(quote) or quote.prepayment is None or quote.prepayment.state == DRAFT:
+        return False
+    waiting = TimeEntry.objects.filter(tenant_id=quote.tenant_id, ticket=quote.ticket, kind=BILLABLE)
+    return not waiting.to_approve().exists()
+
+
+def _settle(quote, by, at):
+    """Settle the prepayment; where somebody has to enter something first it stays open, and no other quote waits for it."""
+    try:
+        with transaction.atomic():
+            settle_quote(quote=quote, by=by, at=at)
+    except DomainError as refusal:
+        logger.warning("The prepayment of quote %s was not settled: %s", quote.pk, refusal)
 
 
 def _release(quote, by, at):

@@ -14,15 +14,18 @@ from accounts import tenancy
 from accounts.models import Letter, LogEntry, Membership, Person
 from accounts.permissions import CONTACT_ROLES, STAFF_ROLES
 from accounts.tenancy import SYSTEM, acting_as, acting_in, identity, tenant_id_by_slug
+from billing.charges import contracts_with_fees_due
+from billing.models import Invoice, QuoteVersion
 from common import wallclock
-from contracts.models import KINDS, Contract
+from contracts.models import KINDS, Contract, Movement
+from contracts.queries import contracts_with_due_ledger
 from notifications.models import Notice
 from slas.models import SEVERITIES, Tier
 from supportdesk.demo.logins import LOGINS, PASSWORD
 from supportdesk.demo.story.telling import COMPANIES
 from tickets import actions
 from tickets.actions.clocks import replayed
-from tickets.models import Attachment, Clock, Event, Message, Ticket
+from tickets.models import Attachment, Clock, Event, Message, Ticket, TimeEntry
 
 NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)  # a Friday
 
@@ -61,7 +64,9 @@ def test_there_are_about_120_tickets_in_every_state_that_the_desk_has_so_far(des
     tickets = everywhere(lambda: list(Ticket.objects.values_list("status", "severity", "level__number", "source")))
 
     assert 110 <= len(tickets) <= 130
-    assert {status for status, *_ in tickets} == {"new", "open", "waiting_client", "resolved", "closed", "cancelled"}
+    assert {status for status, *_ in tickets} == {
+        "new", "open", "waiting_client", "waiting_approval", "resolved", "closed", "cancelled",
+    }  # fmt: skip
     assert {severity for _, severity, *_ in tickets} == set(SEVERITIES)
     assert {level for _, _, level, _ in tickets} == {1, 2, 3, 4}
     assert {source for *_, source in tickets} == {"portal", "phone"}
@@ -185,3 +190,24 @@ def test_a_second_run_does_nothing(desk):
 
     assert told.getvalue() == "Sample data is there already.\n"
     assert everywhere(counts) == before
+
+
+def test_every_book_has_something_in_it(desk):
+    issued = everywhere(lambda: list(Invoice.objects.exclude(state="draft").values_list("state", "currency")))
+    entries = everywhere(lambda: list(TimeEntry.objects.values_list("status", "approved_at")))
+    quotes = everywhere(lambda: list(QuoteVersion.objects.values_list("state", flat=True)))
+    kinds = set(everywhere(lambda: list(Movement.objects.values_list("kind", flat=True))))
+
+    assert {state for state, _ in issued} >= {"paid", "issued"} and {currency for _, currency in issued} == {"GBP", "USD"}
+    assert len(entries) > 150 and {status for status, _ in entries} >= {"counted", "held"}
+    assert {approved is None for _, approved in entries} == {True, False}
+    assert set(quotes) == {"accepted", "sent"}
+    assert kinds >= {"grant", "draw", "charge", "hold"}
+
+
+def test_the_past_left_the_workers_nothing_to_catch_up_with(desk):
+    def behind():
+        tenant_id = tenancy.current().tenant
+        return [*contracts_with_fees_due(tenant_id, NOW), *contracts_with_due_ledger(tenant_id, at=NOW)]
+
+    assert everywhere(behind) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,16 +14,21 @@ from accounts import actions as accounts
 from accounts.actions.members import add_contact, add_staff
 from accounts.models import Level, Membership, Person, Tenant
 from accounts.tenancy import SYSTEM, acting_in, identity
+from billing import actions as billing
 from contracts import actions as contracts
-from contracts.terms import Renewal, Terms, read_line
+from contracts.terms import Credits, Renewal, Terms, read_line
 from products import actions as products
 from slas import actions as slas
 from slas.models import TicketType, Tier
 from slas.presets import HOURS_PRESETS
 from supportdesk.demo.logins import PASSWORD
+from supportdesk.demo.story.money import lay_out_papers
 
 Plan = dict[str, Any]
-DAYS_OF_WORK = 300  # the company has been on the desk for so long
+DAYS_OF_WORK = 100  # the company has been on the desk for so long
+
+PROMISED = ((Decimal(95), Decimal(0)), (Decimal(85), Decimal(5)), (Decimal(0), Decimal(10)))  # of answers in time: off the fee
+CREDITS = {"Premium": Credits(response=PROMISED), "Enterprise": Credits(response=PROMISED, resolution=PROMISED)}
 
 
 class Company:
@@ -36,6 +42,7 @@ class Company:
         self.products: dict[str, Any] = {}
         self.versions: dict[str, list[Any]] = {}  # by product: one that ends soon, one that does not
         self.types = {type_.code: type_ for type_ in TicketType.objects.filter(tenant=tenant)}
+        self.now: datetime | None = None  # the present of the story
         self.levels = {level.number: level for level in Level.objects.filter(tenant=tenant)}
 
     def engineers(self, level: int) -> list[Membership]:
@@ -60,6 +67,7 @@ def founded(plan: Plan, at: datetime) -> Company:
         slas.set_up_promises(by=founder, at=since, country=plan["country"], region=plan["region"])
         contracts.set_up_packages(by=founder, at=since)
         company = Company(founder.tenant, founder, plan)
+        lay_out_papers(plan, founder, since)
         for name in plan["products"]:
             company.products[name] = products.create_product(name=name, by=founder, at=since)
             company.versions[name] = _versions(company, name, since, at)
@@ -102,7 +110,8 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
         starts_on=since.date(),
         ends_on=ends_on,
         time_zone=zone,
-        terms=Terms(renewal=Renewal(kind="automatic")),
+        terms=Terms(renewal=Renewal(kind="automatic"), credits=CREDITS.get(about["tier"], Credits())),
+        currency=company.plan["entity"]["currency"],
         lines=[{"kind": about["kind"], "name": about["line"], "terms": read_line(terms)}],
         calendars=_calendars(company, tier, about, since),
         by=by,
@@ -110,6 +119,7 @@ def _client(company: Company, about: Plan, since: datetime, at: datetime) -> Non
     )
     if "note" in about:
         accounts.write_client_note(client=client, body=about["note"], by=by, at=since)
+    billing.save_profile(client=client, name=client.name, order_reference=about.get("order", ""), by=by, at=since)
     company.clients[client.name] = client
     company.contacts[client.name] = [_contact(company, client, contact, since) for contact in about["contacts"]]
 

@@ -20,7 +20,8 @@ from files.actions import stored_for
 from files.models import PUBLIC
 from notifications.actions import count_as_delivered
 from slas.presets import DEFAULT_TARGETS
-from supportdesk.demo.story.cast import Company, Plan, founded
+from supportdesk.demo.story.cast import DAYS_OF_WORK, Company, Plan, founded
+from supportdesk.demo.story.money import keep_books, offer_what_is_held, work
 from supportdesk.demo.story.pictures import attachments_of
 from supportdesk.demo.story.plots import LIVE, OVER, Case, Step, Words, told
 from tickets import actions
@@ -49,6 +50,7 @@ class Part:
         engineers = company.engineers(self.level)
         self.engineer = engineers[order % len(engineers)]
         self.ticket: Any = None
+        self.is_quoted = False
 
 
 def tell(at: datetime, say: Callable[[str], None]) -> bool:
@@ -128,18 +130,22 @@ def _play(company: Company, parts: list[Part], at: datetime) -> None:
     timeline = sorted(
         ((step.at, order, step, part) for order, part in enumerate(parts) for step in part.steps), key=lambda t: t[:2]
     )
-    swept_at = timeline[0][0]
+    company.now, swept_at = at, at - timedelta(days=DAYS_OF_WORK)
     for now, _order, step, part in timeline:
         while swept_at + SWEPT_EVERY < now:
             swept_at += SWEPT_EVERY
             _sweep(company, swept_at)
         VERBS[step.verb](part, step)
+        work(part, step.verb, now)
+    offer_what_is_held(parts, at)
     _sweep(company, at)
     count_as_delivered(tenant_id=company.tenant.pk, at=at - UNSEEN_SINCE)
 
 
 def _sweep(company: Company, at: datetime) -> None:
     tenant_id = company.tenant.pk
+    if at.hour < SWEPT_EVERY.seconds // 3600 or at == company.now:
+        keep_books(company, at)
     for ticket_id in tickets_with_stints_behind(tenant_id, limit=None):
         actions.catch_up_stints(ticket_id=ticket_id, tenant_id=tenant_id, at=at)
     while actions.record_due_clocks(tenant_id=tenant_id, at=at) + actions.record_due_stints(tenant_id=tenant_id, at=at):

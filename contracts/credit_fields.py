@@ -21,8 +21,8 @@ class TiersField(forms.CharField):
     Its value is pairs of (figure at least, percent of the fee), best first, as `contracts.terms.Credits` has them.
     """
 
-    def __init__(self, label):
-        super().__init__(label=label, required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    def __init__(self, label, **more):
+        super().__init__(label=label, required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
     def prepare_value(self, value):
         if isinstance(value, tuple):
@@ -58,7 +58,12 @@ class TiersField(forms.CharField):
 class CreditFields(forms.Form):
     """The part of the terms that is about service credits; without a tier none are promised."""
 
-    credit_availability = TiersField(gettext_lazy("Availability % : credit %"))
+    credit_availability = TiersField(
+        gettext_lazy("Availability % : credit %"),
+        help_text=gettext_lazy(
+            "A tier a line: 99.9: 0 and 0: 10 credit nothing from 99.9 % on and 10 % below. None: no credits."
+        ),
+    )
     credit_response = TiersField(gettext_lazy("First responses in time % : credit %"))
     credit_resolution = TiersField(gettext_lazy("Resolutions in time % : credit %"))
     credit_cap = forms.DecimalField(
@@ -70,7 +75,7 @@ class CreditFields(forms.Form):
         required=False,
     )
     claim_days = forms.IntegerField(
-        label=gettext_lazy("Days to claim after the month"), min_value=1, max_value=365, required=False
+        label=gettext_lazy("Days to claim after the month, where it is claimed"), min_value=1, max_value=365, required=False
     )
 
     CREDITS = ("credit_availability", "credit_response", "credit_resolution", "credit_cap", "credit_by", "claim_days")

@@ -28,7 +28,7 @@ class EntityForm(forms.Form):
     address = text(_("Address"))
     tax_name = forms.CharField(label=_("Name of the tax"), max_length=20, initial="VAT")
     tax_id = forms.CharField(label=_("Tax id"), required=False, max_length=40)
-    email = forms.EmailField(label=_("Address for questions"), required=False)
+    email = forms.EmailField(label=_("Mail address for questions"), required=False)
     bank = text(_("Bank details"), required=False)
     footer = text(_("Footer"), rows=2, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=money.choices)

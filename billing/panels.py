@@ -27,7 +27,7 @@ def _what_if_of_contract(request, contract):
 
 
 def register_panels():
-    register(Panel("client.side", _("What if"), "rate.view", _what_if_of_client, "billing/_what_if_link.html", order=60))
-    register(Panel("contract.side", _("What if"), "rate.view", _what_if_of_contract, "billing/_what_if_link.html", order=70))
+    register(Panel("client.side", _("Other offers"), "rate.view", _what_if_of_client, "billing/_what_if_link.html", order=60))
+    register(Panel("contract.side", _("Other offers"), "rate.view", _what_if_of_contract, "billing/_what_if_link.html", order=70))
     register(Panel("client.main", _("Invoices"), "invoice.view", _of_client, "billing/_of_client.html", order=40))
     register(Panel("contract.side", _("Invoices"), "invoice.view", _of_contract, "billing/_of_contract.html", order=60))

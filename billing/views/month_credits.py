@@ -29,7 +29,7 @@ def credits(request, tenant):
 @door("manage", may="credit.decide")
 def new_credit(request, tenant):
     """Reckon a month of a contract."""
-    asked = {name: request.GET.get(name, "") for name in ("contract", "month")}
+    asked = {name: request.GET.get(name, "") for name in ("contract", "month", "availability")}
     form = CreditForm(request.POST or None, member=request.member, initial=asked)
 
     def propose(**said):

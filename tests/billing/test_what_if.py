@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.tenancy import acting_as
 from billing.offer_queries import comparison_for
 from common import wallclock
+from contracts.models import Movement
+from contracts.queries import uninvoiced_work
 from tests import factories
 from tests.api.conftest import make_caller
 from tests.contracts.desk import retained
@@ -36,7 +38,7 @@ def contract(boss, fox):
 
 
 def worked(agent, contract, start, minutes, **more):
-    return log(agent, start, minutes, contract=contract, activity="corrective", at=JUNE, **more)
+    return log(agent, start, minutes, contract=contract, activity="corrective", **more)
 
 
 @pytest.fixture
@@ -88,6 +90,17 @@ def test_issue_4_walk_through_of_what_if(boss, agent, year):
     assert 'value="24"' in words_of(larger)
     wrong = page.get(url, {"hours": "many"})
     assert wrong.status_code == 200 and wrong.context["found"].size.hours == 3 and 'value="many"' in words_of(wrong)
+
+
+def test_what_is_agreed_now_comes_to_what_the_ledger_charges(boss, year):
+    """The comparison and the ledger are reckoned apart; beyond the hours they come to the same, and so do the hours used."""
+    with acting_as(boss):
+        found = comparison_for(boss, year.client, JUNE, year)
+        charged = uninvoiced_work(year, found.span.ends_on, with_open_periods=True)
+        drawn = Movement.objects.filter(contract=year, kind="draw", work_on__lte=found.span.ends_on)
+
+        assert found.now.sums.overage == sum(charge.amount for charge in charged) == D("380.00")
+        assert found.now.sums.used == -sum(movement.quantity for movement in drawn) == 25 * 60
 
 
 def test_the_clients_page_leads_to_all_of_its_work(boss, agent, fox, year):

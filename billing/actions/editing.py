@@ -43,13 +43,16 @@ def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, con
     """A draft for a client with any charges; without a number until it is issued (C-64).
 
     `details`: order_reference, note, payment_days, period_from, period_until, language, reason. Refuses an unknown currency, a
-    kind that is none, and a tenant whose legal entity nobody entered.
+    kind that is none, a contract of somebody else or in another currency (C-06), and a tenant without a legal entity.
     """
     entity = entity or default_entity(client.tenant_id)
     if entity is None:
         raise InvoiceRefused(_("Say first who invoices: enter the legal entity in the settings."))
     if kind not in KINDS:
         raise InvoiceRefused(_("That is no kind of document."), field="kind")
+    if contract is not None and contract.client_id != client.pk:
+        raise InvoiceRefused(_("That contract is another client’s."), field="contract")
+    _check_currency(contract, currency)
     profile = profile_of(client)
     usual = {
         "payment_days": entity.payment_days if profile is None or profile.payment_days is None else profile.payment_days,
@@ -76,8 +79,12 @@ def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, con
 
 @transaction.atomic
 def change_draft(*, invoice, by, at, **details):
-    """What a draft says besides its lines; another currency recomputes them at its digits, the prices stay."""
+    """What a draft says besides its lines; another currency recomputes them at its digits, the prices stay.
+
+    A contract's documents keep its currency (C-06).
+    """
     draft = hold_draft(invoice)
+    _check_currency(draft.contract, details.get("currency"))
     before = {name: getattr(draft, name) for name in details if name in DETAILS}
     _set_details(draft, details)
     changed = {name: [str(old), str(getattr(draft, name))] for name, old in before.items() if getattr(draft, name) != old}
@@ -216,3 +223,9 @@ def _add_up(draft):
     totals = amounts.totals_of(as_amounts(draft.lines.all()), draft.currency)
     draft.net, draft.tax, draft.total = totals.net, totals.tax, totals.total
     draft.save(update_fields=["net", "tax", "total"])
+
+
+def _check_currency(contract, currency):
+    if contract is not None and currency and currency != contract.currency:
+        said = {"name": contract.name, "currency": contract.currency}
+        raise InvoiceRefused(_("“%(name)s” is kept in %(currency)s, and so are its documents.") % said, field="currency")

@@ -12,6 +12,7 @@ from billing.errors import ChargedAlready, InvoiceIsIssued, InvoiceRefused
 from billing.models import Invoice, LineSource
 from common.money import UnknownCurrency
 from tests.billing.conftest import EX_C2, hours, item
+from tests.factories import make_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,22 @@ def test_another_currency_is_counted_in_its_own_digits(drafted, books, nine_oclo
     actions.change_draft(invoice=draft, currency="JPY", by=books, at=nine_oclock)
 
     assert Invoice.objects.get(pk=draft.pk).net == D(3266)
+
+
+def test_c06_a_document_of_a_contract_is_for_its_client_in_its_currency(books, boss, kestrel, palisade, nine_oclock):
+    contract = make_contract(boss, palisade, "Premium")
+    said = {"contract": contract, "by": books, "at": nine_oclock}
+
+    with acting_as(boss):
+        with pytest.raises(InvoiceRefused, match="another client"):
+            actions.start_draft(client=kestrel, **said)
+        with pytest.raises(InvoiceRefused, match="kept in GBP"):
+            actions.start_draft(client=palisade, currency="EUR", **said)
+        draft = actions.start_draft(client=palisade, **said)
+        with pytest.raises(InvoiceRefused, match="kept in GBP"):
+            actions.change_draft(invoice=draft, currency="EUR", by=books, at=nine_oclock)
+
+    assert draft.currency == "GBP"
 
 
 @pytest.mark.parametrize("quantity", ["-1", "-0.0001", "NaN"])

@@ -13,6 +13,7 @@ from common import wallclock
 from common.http import accepted
 from common.panels import panels_for
 from contracts import actions
+from contracts.credit_words import credits_in_words
 from contracts.forms import ConditionsForm, ContractSearch, EndForm
 from contracts.models import Contract
 from contracts.queries import (
@@ -28,6 +29,7 @@ from contracts.queries import (
     risks_of_each,
     state_of,
     states_of_each,
+    today_of,
     versions_of,
 )
 from contracts.words import notice_in_words, renewal_in_words, uplift_in_words
@@ -114,7 +116,7 @@ def contract_ledger(request, tenant, pk):
 
 
 def _contract_page(request, found, form):
-    at = wallclock.now()
+    at, versions = wallclock.now(), versions_of(found)
     context = {
         "contract": found,
         "state": state_of(found, at),
@@ -127,7 +129,8 @@ def _contract_page(request, found, form):
         "pots": pots_of(found, at),
         "rows": ledger_page(found),
         **_renewal(found, at),
-        "versions": versions_of(found),
+        "versions": versions,
+        "credit_words": credits_in_words(_in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
         "suspensions": found.suspensions.all(),
         "changes": changes_of(found),
         "charges": found.charges.order_by("-due_on", "-created_at")[:CHARGES_SHOWN],
@@ -135,6 +138,11 @@ def _contract_page(request, found, form):
         "side": panels_for("contract.side", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "manage/contract.html", context)
+
+
+def _in_effect(versions, on):
+    """Of versions that were read, the newest first, the one that holds on a day (C-12)."""
+    return next((version for version in versions if version.effective_on <= on), versions[-1])
 
 
 def _renewal(found, at):

@@ -14,6 +14,7 @@ from common import wallclock
 from common.errors import DomainError
 from common.panels import panels_for
 from contracts import actions
+from contracts.credit_words import credits_in_words
 from contracts.models import DRAFT, Contract
 from contracts.queries import (
     conditions_of,
@@ -72,6 +73,7 @@ def contract(request, tenant, pk):
         "renewal_words": renewal_in_words(course.terms),
         "notice_words": notice_in_words(course.terms),
         "uplift_words": uplift_in_words(course.terms),
+        "credit_words": credits_in_words(terms.credits),
         "suspension": suspension_at(found, at),
         "asks": _asks(request.member, found, state, at),
         "panels": panels_for("portal.contract", request, found, lambda permission: may(request.member, permission)),

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 import pytest
 from msgspec.structs import replace
 
+from contracts.credit_words import credits_in_words
 from contracts.terms import Credits, Terms
 from contracts.terms_forms import TermsForm
 
@@ -50,3 +51,15 @@ def test_the_form_shows_what_was_agreed():
     assert "95: 0\n90: 5\n0: 10" in str(form["credit_response"])
     assert dict(form.parts())  # titles to fields
     assert [field.name for field in dict(form.parts())["Service credits"]][0] == "credit_availability"
+
+
+def test_what_was_agreed_is_told_in_words():
+    credits = Credits(availability=((D("99.9"), D(0)), (D(99), D(10)), (D(0), D(25))), response=RESPONSE)
+
+    assert credits_in_words(credits) == [
+        "Availability: 25 % below 99 %, 10 % below 99.9 %",
+        "First responses in time: 10 % below 90 %, 5 % below 95 %",
+        "at most 15 % of the month’s fee",
+    ]
+    assert credits_in_words(replace(credits, response=(), is_automatic=False))[-1] == "to be claimed within 30 days"
+    assert credits_in_words(Credits()) == []

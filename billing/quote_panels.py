@@ -59,6 +59,13 @@ def _to_approve(request, client):
     return {"waiting": list(versions_to_decide(request.member, at)[:MOST_ON_HOME]), "asked": list(asked)}
 
 
+def _of_portal_contract(request, contract):
+    """The offers and questions under one contract that the contact's company has to answer."""
+    at = wallclock.now()
+    waiting = versions_to_decide(request.member, at).filter(quote__contract=contract)
+    return {"waiting": list(waiting), "asked": list(consents_to_answer(request.member, at).filter(contract=contract))}
+
+
 def _of_portal_ticket(request, ticket):
     """The offers and questions about one ticket that the contact's company has to answer."""
     at = wallclock.now()
@@ -71,7 +78,8 @@ def register_panels():
     register(
         Panel("contract.side", _("Quotes and consent"), "quote.view", _of_contract, "billing/_quotes_of_contract.html", order=55)
     )
+    for slot, query in (("portal.home.head", _to_approve), ("portal.contract.head", _of_portal_contract)):
+        register(Panel(slot, _("Quotes"), "portal.quote.view", query, "billing/_quotes_to_approve.html", order=5))
     register(
         Panel("portal.ticket.head", _("Quotes"), "portal.quote.view", _of_portal_ticket, "billing/_quotes_of_portal_ticket.html")
     )
-    register(Panel("portal.home", _("Quotes"), "portal.quote.view", _to_approve, "billing/_quotes_to_approve.html", order=5))

@@ -1,6 +1,6 @@
 """Reads of quotes, named by what comes back."""
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from billing.actions.quote_lines import priced_line, tax_percent
 from billing.models import ConsentRequest, Quote, QuoteVersion
@@ -43,8 +43,10 @@ def versions_of(member, quote):
 
 
 def versions_to_decide(member, at):
-    """Offers that wait for the contact's company, soonest over first."""
+    """Offers that wait for the contact's company, soonest over first; `is_change` where an earlier version was accepted."""
     rows = QuoteVersion.objects.visible_to(member).open(at).select_related("quote__client", "quote__ticket", "quote__contract")
+    accepted = QuoteVersion.objects.visible_to(member).filter(quote=OuterRef("quote"), state=ACCEPTED)
+    rows = rows.annotate(is_change=Exists(accepted))
     return rows.prefetch_related("lines").order_by("expires_at", "id")
 
 

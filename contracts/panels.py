@@ -7,6 +7,7 @@ from common import wallclock
 from common.panels import Panel, register
 from contracts.models import Contract
 from contracts.queries import contracts_held, standing
+from contracts.queries.page import pots_of
 
 
 def _tiers_of_clients(request, clients):
@@ -34,7 +35,15 @@ def _contracts_of_tier(request, tier):
     return {"tier": tier, **rows.aggregate(all=Count("pk"), frozen=Count("frozen_version"))}
 
 
+def _hours_left(request, client):
+    """The hours of the company's contracts in force."""
+    at = wallclock.now()
+    rows = Contract.objects.visible_to(request.member).filter(client=client).order_by("-starts_on")
+    return {"pots": [(contract, pot) for contract in contracts_held(rows, at) for pot in pots_of(contract, at)]}
+
+
 def register_panels():
+    register(Panel("portal.home.side", _("Hours left"), "portal.contract.view", _hours_left, "portal/_hours_left.html", order=10))
     register(Panel("clients.column", _("Tier"), "contract.view", _tiers_of_clients, "manage/_client_tiers.html", order=20))
     register(Panel("client.main", _("Contracts"), "contract.view", _contracts_of_client, "manage/_contracts.html", order=10))
     register(Panel("tier.side", _("Contracts"), "contract.view", _contracts_of_tier, "manage/_tier_contracts.html", order=10))

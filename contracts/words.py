@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common import money
 from contracts.allowances import hours_of
+from contracts.cover_words import ACTIVITIES
 from contracts.fees import fee_of
 from contracts.terms import Bucket, Cover, Fte, Hours, LineTerms, PackageLine, PerTicket, Renewal, Retainer, Terms
 from products.models import ENVIRONMENT_KINDS
-from slas.models import ACTIVITY_CLASSES, SOURCES
+from slas.models import SOURCES
 
 STATES = {
     "draft": (gettext_lazy("Draft"), ""),
@@ -154,8 +155,11 @@ def uplift_in_words(renewal: Renewal) -> str:
     return _("none")
 
 
-def cover_in_words(cover: Cover) -> list[tuple[str, str, str]]:
-    """What is covered, as name, words and tone; whoever reads it has agreed to it (C-08, C-50)."""
+def cover_in_words(cover: Cover, teams: dict[int, str]) -> list[tuple[str, str, str]]:
+    """What is covered, as name, words and tone; whoever reads it has agreed to it (C-08, C-50).
+
+    `teams` are the names of the levels: a client reads no numbers of ours (`decisions.md` 35).
+    """
     everything, none = _("all"), _("not covered")
 
     def named(codes, names):
@@ -163,13 +167,12 @@ def cover_in_words(cover: Cover) -> list[tuple[str, str, str]]:
             return everything
         return ", ".join(str(names[code]) for code in codes if code in names) or none
 
-    levels = everything if cover.levels is None else ", ".join(f"L{level}" for level in cover.levels) or none
     custom = {"none": (none, ""), "listed": (_("what is listed"), "warn"), "all": (_("covered"), "ok")}
     upgrades = {"none": (none, ""), "minor": (_("minor ones"), "ok"), "quote_major": (_("minor ones; major by quote"), "warn")}
     return [
-        (_("Kinds of work"), named(cover.activities, ACTIVITY_CLASSES), "ok"),
+        (_("Kinds of work"), named(cover.activities, ACTIVITIES), "ok"),
         (_("Environments"), named(cover.environments, ENVIRONMENT_KINDS), "ok"),
-        (_("Levels"), levels, "ok"),
+        (_("Teams"), named(cover.levels, teams), "ok"),
         (_("Channels"), named(cover.channels, SOURCES), "ok"),
         (_("Custom code"), *custom[cover.custom_code]),
         (_("Version upgrades"), *upgrades[cover.upgrades]),

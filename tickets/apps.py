@@ -9,6 +9,7 @@ class TicketsConfig(AppConfig):
         from accounts.actions import on_membership_end
         from common.navigation import NavItem, register
         from contracts.cover_words import OUTLOOKS
+        from contracts.naming import register as name_tickets_of_ledgers
         from contracts.pending import register as count_pending
         from contracts.risks import Risk
         from contracts.risks import register as register_risk
@@ -20,12 +21,14 @@ class TicketsConfig(AppConfig):
         from tickets.panels import register_panels
         from tickets.queries import newest_change
         from tickets.queries.misses import contracts_with_misses
+        from tickets.queries.page import ticket_words
         from tickets.queries.time_reads import minutes_waiting
 
         on_membership_end(return_tickets_of)
         register_labels("cover", OUTLOOKS)
         count_pending(minutes_waiting)
         register_risk(Risk(_("Targets missed in the last 30 days"), contracts_with_misses))
+        name_tickets_of_ledgers(ticket_words)
         register_labels("metric", METRICS | STINT_METRICS)
         register_labels("severity", SEVERITIES)
         register_newest("queue-changed", "desk", newest_change)

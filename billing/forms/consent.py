@@ -60,9 +60,19 @@ class NoForm(forms.Form):
 class CreditForm(forms.Form):
     """Which month of which contract; the availability is typed until outages are recorded."""
 
-    month = forms.DateField(label=_("A day of the month"), widget=forms.DateInput(attrs={"type": "date"}))
+    month = forms.DateField(
+        label=_("Month"),
+        help_text=_("Any day of it: the whole month counts."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     availability = forms.DecimalField(
-        label=_("Availability in percent"), min_value=0, max_value=100, max_digits=6, decimal_places=3, required=False
+        label=_("Availability in percent"),
+        help_text=_("As it was measured; empty where the contract promises none."),
+        min_value=0,
+        max_value=100,
+        max_digits=6,
+        decimal_places=3,
+        required=False,
     )
 
     def __init__(self, *args, member, **more):

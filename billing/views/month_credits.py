@@ -1,5 +1,7 @@
 """Service credits: proposed, approved, rejected; and as the client sees them (C-72)."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,18 +31,20 @@ def credits(request, tenant):
 @door("manage", may="credit.decide")
 def new_credit(request, tenant):
     """Reckon a month of a contract."""
+    last_month = (wallclock.now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
     asked = {name: request.GET.get(name, "") for name in ("contract", "month", "availability")}
+    asked["month"] = asked["month"] or last_month
     form = CreditForm(request.POST or None, member=request.member, initial=asked)
 
     def propose(**said):
         return actions.propose_credit(**said, by=request.member, at=wallclock.now())
 
     if request.method == "POST" and accepted(form, propose):
-        messages.success(request, _("Reckoned. Approve it or reject it below."))
+        messages.success(request, _("Worked out. Approve it or reject it below."))
         return redirect("manage:credits", tenant)
     trail = [(_("Service credits"), reverse("manage:credits", args=[tenant]))]
     lead = _("Responses and resolutions are counted from the clocks of that month’s tickets.")
-    return form_page(request, form, here=_("Reckon a month"), trail=trail, submit=_("Reckon"), lead=lead)
+    return form_page(request, form, here=_("Work out a month"), trail=trail, submit=_("Work it out"), lead=lead)
 
 
 @door("manage", may="credit.decide")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import door
 from accounts.models import Client, LogEntry
+from billing.draft_checks import checks_of
 from billing.forms.documents import InvoiceSearch, StatementForm
 from billing.models import Invoice
 from billing.queries import balances_of, currencies_of, document_of, invoices_found, paper_of, sums_by_state
@@ -85,6 +86,7 @@ def context_of(request, found):
         "invoice": found,
         "paper": paper,
         "rows": list(zip(paper["lines"], lines or [None] * len(paper["lines"]), strict=True)),
+        "checks": checks_of(request.member, found) if found.is_draft else [],
         "payments": found.payments.all(),
         "notes": found.credit_notes.exclude(state="draft").order_by("sequence") if found.kind == "invoice" else [],
         "made": found.made.first() if found.kind == "proforma" else None,

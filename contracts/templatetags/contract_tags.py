@@ -1,14 +1,18 @@
 """Tags of pages about contracts.
 
-{% contract_state state %} {% line_words terms currency %} {{ minutes|hours }} {{ minutes|signed_hours }}
+{% contract_state state %} {% movement_badge movement %} {% line_words terms currency %} {{ minutes|hours }}
+{{ minutes|signed_hours }}
 """
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE
 from contracts.words import STATES, line_in_words, span_of
 
 register = template.Library()
+TONES = {DRAW: "ok", BORROW: "warn", ABSORB: "warn", OVERAGE: "info", CHARGE: "info", HOLD: "danger"}
 
 
 @register.simple_tag
@@ -16,6 +20,17 @@ def contract_state(state):
     """The state as a badge."""
     words, tone = STATES[str(state)]
     return format_html('<span class="badge" data-tone="{}">{}</span>', tone, words) if tone else _plain(words)
+
+
+@register.simple_tag
+def movement_badge(movement):
+    """What a movement of the ledger was, as a badge; the end of a hold is told by its name."""
+    if movement.kind == REVERSE and movement.reverses is not None and movement.reverses.kind == HOLD:
+        return format_html('<span class="badge">{}</span>', _("Released"))
+    words, tone = movement.get_kind_display(), TONES.get(movement.kind)
+    if tone:
+        return format_html('<span class="badge" data-tone="{}">{}</span>', tone, words)
+    return format_html('<span class="badge" data-variant="outline">{}</span>', words)
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from contracts import actions
 from contracts.credit_words import credits_in_words
 from contracts.forms import ConditionsForm, ContractSearch, EndForm
 from contracts.models import Contract
+from contracts.naming import name_tickets
 from contracts.queries import (
     changes_of,
     condition_in_words,
@@ -111,6 +112,7 @@ def contract_ledger(request, tenant, pk):
     found = _found(request, pk)
     page = Paginator(ledger_of(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = ledger_page(found, first=page.start_index() - 1 if page.paginator.count else 0, count=PER_PAGE)
+    name_tickets(request.member, rows)
     context = {"contract": found, "page": page, "rows": rows, "contracts_url": _list_url(request)}
     return render(request, "manage/contract_ledger.html", context)
 
@@ -127,7 +129,7 @@ def _contract_page(request, found, form):
         "contracts_url": _list_url(request),
         "lines": lines_of(found, at),
         "pots": pots_of(found, at),
-        "rows": ledger_page(found),
+        "rows": name_tickets(request.member, ledger_page(found)),
         **_renewal(found, at),
         "versions": versions,
         "credit_words": credits_in_words(_in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),

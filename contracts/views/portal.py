@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
+from accounts.models import Level
 from accounts.permissions import may
 from accounts.tenancy import STAFF, acting_in
 from common import wallclock
@@ -16,6 +17,7 @@ from common.panels import panels_for
 from contracts import actions
 from contracts.credit_words import credits_in_words
 from contracts.models import DRAFT, Contract
+from contracts.naming import name_tickets
 from contracts.queries import (
     conditions_of,
     course_of,
@@ -65,9 +67,9 @@ def contract(request, tenant, pk):
         "state": state,
         "lines": lines_of(found, at),
         "pots": pots_of(found, at),
-        "rows": ledger_page(found),
+        "rows": name_tickets(request.member, ledger_page(found)),
         "course": course,
-        "cover": cover_in_words(terms.cover),
+        "cover": cover_in_words(terms.cover, dict(Level.objects.visible_to(request.member).values_list("number", "name"))),
         "covered": [covered.product for covered in found.covered.select_related("product")],
         "conditions": conditions_of(found),
         "renewal_words": renewal_in_words(course.terms),
@@ -76,6 +78,7 @@ def contract(request, tenant, pk):
         "credit_words": credits_in_words(terms.credits),
         "suspension": suspension_at(found, at),
         "asks": _asks(request.member, found, state, at),
+        "head_panels": panels_for("portal.contract.head", request, found, lambda permission: may(request.member, permission)),
         "panels": panels_for("portal.contract", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "portal/contract.html", context)
@@ -88,6 +91,7 @@ def ledger(request, tenant, pk):
     found = get_object_or_404(_shown(request), pk=pk)
     page = Paginator(ledger_of(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = ledger_page(found, first=page.start_index() - 1 if page.paginator.count else 0, count=PER_PAGE)
+    name_tickets(request.member, rows)
     return render(request, "portal/contract_ledger.html", {"contract": found, "page": page, "rows": rows})
 
 

@@ -127,7 +127,7 @@ def test_the_list_is_narrowed_and_adds_up_its_states(page, maker, palisade):
     drafts = words_of(page.get(url("manage:invoices") + "?state=draft"))
     found = words_of(page.get(url("manage:invoices") + "?q=palis&kind=invoice"))
 
-    assert "INV-2026-000001" in everything and "1 · £349.50" in everything
+    assert "INV-2026-000001" in everything and "1 document, £349.50" in everything
     assert "INV-2026-000001" not in drafts and "Palisade Life" in drafts
     assert "Palisade Life" in found and "Kestrel" not in found
 

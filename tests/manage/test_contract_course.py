@@ -41,7 +41,7 @@ def test_the_page_shows_state_lines_hours_ledger_and_renewal(page, contract):
     text = words_of(page.get(url("contract", contract)))
 
     assert "Active" in text and "20h 00m a month for £1,600.00" in text
-    assert "0m of 20h 00m used" in text and "Granted" in text
+    assert "20h 00m left of 20h 00m" in text and "Granted" in text
     assert "207 days" in text and "does not renew" in text
     assert "£1,600.00" in text and "Version 1" in text
 

@@ -34,7 +34,7 @@ def test_a_contact_sees_cover_hours_ledger_and_dates(boss, palisade, contract):
 
     text = words_of(browser.get(reverse("portal:contracts", args=["acme"]), follow=True))
 
-    assert "20h 00m a month for £1,600.00" in text and "0m of 20h 00m used" in text
+    assert "20h 00m a month for £1,600.00" in text and "20h 00m left of 20h 00m" in text
     assert "What is covered" in text and "Granted" in text and "31 Dec 2026" in text
     assert "Charges" not in text and "manage" not in text
     assert browser.get(reverse("portal:contract-ledger", args=["acme", contract.pk])).status_code == 200

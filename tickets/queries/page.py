@@ -27,6 +27,12 @@ def tickets_with_all(member):
     )
 
 
+def ticket_words(member, ids):
+    """`#4821 Export stops`, by id, of those tickets that the member may see."""
+    rows = Ticket.objects.visible_to(member).filter(pk__in=ids).order_by()
+    return {pk: f"#{number} {title}" for pk, number, title in rows.values_list("pk", "number", "title")}
+
+
 def said_on(ticket):
     """What was said on a ticket, and on those that were merged into it (S-36)."""
     return Q(ticket=ticket) | Q(ticket__merged_into=ticket)

@@ -26,6 +26,16 @@ def hours_of(terms: LineTerms) -> Hours | None:
     return None
 
 
+def tickets_of(terms: LineTerms) -> dict[int, int]:
+    """Level -> tickets that a period includes (C-45, C-48); empty for a line that counts none."""
+    match terms:
+        case PerTicket():
+            return {level: price.included for level, price in terms.levels.items()}
+        case PackageLine():
+            return terms.included_tickets
+    return {}
+
+
 def cycle_of(terms: LineTerms, starts_on: date, ends_on: date | None) -> Cycle | None:
     """The periods of a line from its first day on (C-30); None for a line without any."""
     match terms:

@@ -56,6 +56,9 @@ class NoticeForm(forms.Form):
     )
     fee = amount_field(label=_("Fee for ending early"), required=False)
     refunds_unused = forms.BooleanField(label=_("Credit unused prepaid days"), required=False)
+    refunds_hours = forms.BooleanField(
+        label=_("Credit unused hours"), required=False, help_text=_("What is left after the run-off. Without this it expires.")
+    )
     reason = reason_field()
 
     def clean_fee(self):

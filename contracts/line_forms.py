@@ -97,14 +97,17 @@ class AllowanceForm(LineForm):
             **usual,
             **kept,
         )
-        more = {"included_tickets": old.included_tickets} if isinstance(old, PackageLine) else {}
         return self.made(
             hours=hours,
             fee=said["fee"],
             period=said["period"] or "month",
             is_calendar_aligned=said["is_calendar_aligned"],
-            **more,
+            **self.more(old),
         )
+
+    def more(self, old):
+        """What the terms of this kind of line have besides."""
+        return {}
 
     @staticmethod
     def initial_of(terms):
@@ -125,7 +128,26 @@ class RetainerForm(AllowanceForm):
 
 
 class PackageLineForm(AllowanceForm):
+    """With tickets of some levels included (C-48)."""
+
     kind, title, made = "package", _("Package"), PackageLine
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for level in LEVELS:
+            self.fields[f"included_{level}"] = forms.IntegerField(
+                label=_("Tickets included at L%(level)s") % {"level": level}, min_value=0, max_value=100000, required=False
+            )
+
+    def more(self, old):
+        counts = {level: self.cleaned_data[f"included_{level}"] for level in LEVELS}
+        days = {"reopen_days": old.reopen_days} if isinstance(old, PackageLine) else {}
+        return {"included_tickets": {level: count for level, count in counts.items() if count}} | days
+
+    @staticmethod
+    def initial_of(terms):
+        tickets = {f"included_{level}": count for level, count in terms.included_tickets.items()}
+        return AllowanceForm.initial_of(terms) | tickets
 
 
 class BucketForm(LineForm):

@@ -97,11 +97,12 @@ class Fte(Frozen, tag_field="kind", tag="fte", frozen=True, kw_only=True):
 
 
 class PackageLine(Frozen, tag_field="kind", tag="package", frozen=True, kw_only=True):
-    """The fee, hours and tickets of a support package per period (C-48)."""
+    """The fee, hours and tickets by level of a support package per period (C-48)."""
 
     fee: Decimal
     hours: Hours
     included_tickets: dict[int, int] = {}
+    reopen_days: int = 14
     period: Period = "month"
     is_calendar_aligned: bool = False
 

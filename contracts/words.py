@@ -102,6 +102,9 @@ def line_facts(terms: LineTerms, currency: str) -> Iterator[tuple[str, str]]:
         rate = f", {_('%(rate)s an hour') % {'rate': money.in_words(hours.overage_rate, currency)}}" if hours.overage_rate else ""
         yield _("Over hours"), f"{OVERAGE[hours.overage]}{rate}"
         yield _("Carried over"), _rollover(hours)
+    if isinstance(terms, PackageLine):
+        for number, count in sorted(terms.included_tickets.items()):
+            yield f"L{number}", ngettext("%(count)s ticket included", "%(count)s tickets included", count) % {"count": count}
     if isinstance(terms, PerTicket):
         for number, level in sorted(terms.levels.items()):
             said = {

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from common.money import rounded
 from contracts.actions.booking import book
 from contracts.actions.periods import Life
+from contracts.actions.refunding import refund_bucket, refund_unused, refunds_bucket
 from contracts.models import LinePeriod, Movement
 from contracts.models.ledger import EXPIRE, FORFEIT, GRANT, ROLL, TICKETS, TOP_UP
 from contracts.pots import roll_over, value_of
@@ -32,6 +33,8 @@ def close_period(life: Life, period: LinePeriod, following: LinePeriod | None, a
     booked_at = _booked_at(life, period, at)
     left = [row for row in grants_left(life.line) if row.quantity + row.taken > 0]
     own = [row for row in left if row.period_id == period.pk and row.kind == GRANT]
+    if following is None:
+        refund_unused(life, period, left, at)
     _roll(life, period, following, own, booked_at)
     for row in left:
         is_over = row.expires_on is not None and row.expires_on <= period.ends_on
@@ -110,6 +113,11 @@ def keep_bucket(life: Life, said: Bucket, today: date, at: datetime) -> None:
     _warn_of_expiry(life, said, today, at)
     if said.expires_on < today:
         _break_bucket(life, said, at)
+    elif refunds_bucket(life, today):
+        for row in grants_left(life.line):
+            if (left := row.quantity + row.taken) > 0:
+                refund_bucket(life, said, left, at)
+                _expire(life, row, at, {"refunded": left}, is_returned=True)
 
 
 def _break_bucket(life, said, at, *, is_returned=False):

@@ -20,12 +20,25 @@ CURE_DAYS = 30  # that a breach may be cured in before it ends a contract (C-57)
 
 
 @transaction.atomic
-def give_notice(*, contract, kind, received_on, by, at, ends_on=None, reason="", fee=Decimal(0), refunds_unused=False):
+def give_notice(
+    *,
+    contract,
+    kind,
+    received_on,
+    by,
+    at,
+    ends_on=None,
+    reason="",
+    fee=Decimal(0),
+    refunds_unused=False,
+    refunds_hours=False,
+):
     """Record a notice: `kind` convenience, cause, mutual or end_of_life; dates are local (C-57).
 
     For convenience the contract ends with its term, or, without an end, when the notice period is over; a sooner `ends_on` must
     leave the notice period. Refuses one received after the last valid date (C-55), and says which that was. A `fee` for ending
-    early and the refund of unused prepaid days are charged the day after the end.
+    early and the refund of unused prepaid days are charged the day after the end, the refund of hours that stay unused when the
+    run-off is over; without it they expire.
     """
     contract = held(contract)
     today = today_of(contract, at)
@@ -49,6 +62,7 @@ def give_notice(*, contract, kind, received_on, by, at, ends_on=None, reason="",
         reason=reason,
         fee=fee,
         refunds_unused=refunds_unused,
+        refunds_hours=refunds_hours,
         recorded_at=at,
     )
     contract.ends_on = ends_on

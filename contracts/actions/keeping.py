@@ -10,6 +10,7 @@ from django.db import transaction
 from contracts.actions.booking import lock_pots
 from contracts.actions.closing import close_period, expire_top_ups, keep_bucket, run_off_end
 from contracts.actions.periods import Life, open_period, refit_period, settle_borrowed
+from contracts.actions.refunding import run_off_over
 from contracts.models import ACCEPTED, Contract, ContractLine, LinePeriod
 from contracts.pending import minutes_pending
 from contracts.queries.grants import grants_left
@@ -103,5 +104,6 @@ def _next_of(life: Life, cycle: Cycle, periods: list[LinePeriod], today: date) -
 
 def _next_of_bucket(life: Life, said: Bucket, today: date) -> datetime | None:
     dates = [said.expires_on - timedelta(days=days) for days in said.notice_days]
+    dates += [over_on] if (over_on := run_off_over(life)) else []
     later = [on for on in (life.line.starts_on, *dates, said.expires_on + timedelta(days=1)) if on > today]
     return day_start(min(later), life.zone) if later else None

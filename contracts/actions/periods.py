@@ -9,12 +9,12 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from contracts.actions.booking import book
-from contracts.allowances import Change, allowance_in, cycle_of, hours_of
+from contracts.allowances import Change, allowance_in, cycle_of, hours_of, tickets_of
 from contracts.models import Contract, ContractLine, ContractVersion, LinePeriod, Movement
 from contracts.models.ledger import BORROW, FORFEIT, GRANT, REVERSE, TICKETS
 from contracts.queries.grants import grants_left
 from contracts.spans import Cycle, Part, day_start
-from contracts.terms import Hours, LineTerms, PerTicket
+from contracts.terms import Hours, LineTerms
 
 
 @dataclass
@@ -79,9 +79,8 @@ def open_period(life: Life, part: Part, at: datetime) -> LinePeriod:
     if allowance:
         facts = {"days": part.span.days, "of_days": part.whole.days}
         _grant(life, period, allowance, min(begun, at), facts)
-    said = life.terms_on(part.span.starts_on)
-    for level, price in said.levels.items() if isinstance(said, PerTicket) else ():
-        book(life.line, GRANT, price.included, unit=TICKETS, level=level, period=period, booked_at=min(begun, at))
+    for level, included in tickets_of(life.terms_on(part.span.starts_on)).items():
+        book(life.line, GRANT, included, unit=TICKETS, level=level, period=period, booked_at=min(begun, at))
     settle_borrowed(life.line, at=min(begun, at))
     return period
 

@@ -11,13 +11,14 @@ from django.db.models import Max, Q, Sum
 
 from contracts.actions.booking import book, lock_pots
 from contracts.actions.keeping import keep_lines
+from contracts.allowances import tickets_of
 from contracts.models import Contract, ContractLine, LinePeriod, Movement, TicketUnit
-from contracts.models.ledger import DRAW, REVERSE, TICKETS
+from contracts.models.ledger import DRAW, NOT_INCLUDED, REVERSE, TICKETS
 from contracts.pricing import ticket_level
 from contracts.queries.agreements import agreement_on
 from contracts.queries.grants import booked_in
 from contracts.spans import day_of
-from contracts.terms import PerTicket
+from contracts.terms import PackageLine, PerTicket
 
 RELEASES = ("merged", "spam", "duplicate", "cancelled", "not_covered", "provider_fault", "moved")  # C-45
 
@@ -29,23 +30,33 @@ def reserve_unit(
     """Count a ticket in the period of its acceptance (C-45); None where the contract has no line that counts it then.
 
     Safe to repeat: a ticket has one unit at a time. One reopened (`accepted_at`) within the line's days of its resolution keeps
-    its unit (C-46). A level that the line does not name counts as the nearest below, else the lowest. If the period is
-    closed, the ticket counts in the running one.
+    its unit (C-46). A level that a per-ticket line does not name counts as the nearest below, else the lowest. If the period is
+    closed, the ticket counts in the running one. A package comes first (C-10) and counts a ticket of exactly a level of which it
+    includes one that is left (C-48); any other is noted as not included, and its work draws hours.
     """
     lines = lock_pots(contract=contract)
     accepted_at = accepted_at or at
     kept = _live_unit(contract, ticket_id)
     today, on = day_of(at, contract.time_zone), day_of(accepted_at, contract.time_zone)
-    for line, said in agreement_on(contract, on).lines:
+    beside = None  # the package, and its period, that does not include the ticket
+    counting = [(line, said) for line, said in agreement_on(contract, on).lines if isinstance(said, PerTicket | PackageLine)]
+    counting = [(line, said) for line, said in counting if tickets_of(said)]
+    for line, said in sorted(counting, key=lambda pair: isinstance(pair[1], PerTicket)):
+        days = timedelta(days=said.reopen_days)
+        if kept is not None and (kept.committed_at is None or accepted_at - kept.committed_at <= days):
+            return kept
+        keep_lines(contract, [each for each in lines if each.pk == line.pk], at)
+        found = booked_in(line, on, today)
+        if found is None:
+            continue
         if isinstance(said, PerTicket):
-            days = timedelta(days=said.reopen_days)
-            if kept is not None and (kept.committed_at is None or accepted_at - kept.committed_at <= days):
-                return kept
-            keep_lines(contract, [each for each in lines if each.pk == line.pk], at)
-            found = booked_in(line, on, today)
-            if found is not None:
-                below = [known for known in said.levels if known <= level]
-                return _reserve(line, found[0], ticket_id, max(below) if below else min(said.levels), by, accepted_at)
+            below = [known for known in said.levels if known <= level]
+            return _reserve(line, found[0], ticket_id, max(below) if below else min(said.levels), by, accepted_at)
+        if _left(line, found[0], level) > 0:
+            return _reserve(line, found[0], ticket_id, level, by, accepted_at)
+        beside = line, found[0]
+    if beside is not None and kept is None:
+        _note_not_included(*beside, ticket_id, level, accepted_at)
     return None
 
 
@@ -63,7 +74,8 @@ def commit_unit(
         return None
     level = ticket_level(_levels_worked(unit)) or unit.level
     said = agreement_on(contract, unit.period.starts_on).version.agreed.lines[str(unit.line_id)]
-    if isinstance(said, PerTicket) and level != unit.level and level in said.levels:
+    is_other = level != unit.level and level in tickets_of(said)
+    if is_other and (isinstance(said, PerTicket) or _left(unit.line, unit.period, level) > 0):  # a package prices no extra one
         _give_back(unit, by, at)
         unit.level = level
         _take(unit.line, unit.period, unit, by, at)
@@ -101,10 +113,22 @@ def _reserve(line: ContractLine, period: LinePeriod, ticket_id: UUID, level: int
     return unit
 
 
+def _note_not_included(line, period, ticket_id, level, at):
+    """Once, so that nobody asks again about a ticket that a package does not include (C-48)."""
+    said = {"client_id": line.client_id, "period": period, "level": level, "reserved_at": at, "released_at": at}
+    key = {"tenant_id": line.tenant_id, "line": line, "ticket_id": ticket_id, "reason": NOT_INCLUDED}
+    TicketUnit.objects.get_or_create(**key, defaults=said)
+
+
+def _left(line, period, level):
+    """Tickets of a level that the period still includes."""
+    rows = Movement.objects.filter(tenant_id=line.tenant_id, line=line, period=period, unit=TICKETS, level=level)
+    return rows.aggregate(left=Sum("quantity"))["left"] or 0
+
+
 def _take(line, period, unit, by, at):
     """One of those agreed while there are any; more are extra, which the count of a period tells (EX-C23)."""
-    rows = Movement.objects.filter(tenant_id=line.tenant_id, line=line, period=period, unit=TICKETS, level=unit.level)
-    left = rows.aggregate(left=Sum("quantity"))["left"] or 0
+    left = _left(line, period, unit.level)
     facts = {"is_extra": left < 1, "unit": str(unit.pk)}
     more = dict(period=period, unit=TICKETS, level=unit.level, booked_at=at, ticket_id=unit.ticket_id, by=by, facts=facts)
     book(line, DRAW, -1 if left > 0 else 0, **more)

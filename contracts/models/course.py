@@ -56,7 +56,8 @@ class Ending(OwnedModel):
     ends_on = models.DateField()
     reason = models.CharField(max_length=300, blank=True)
     fee = models.DecimalField(max_digits=14, decimal_places=4, default=0)  # for ending early, without tax
-    refunds_unused = models.BooleanField(default=False)
+    refunds_unused = models.BooleanField(default=False)  # prepaid days
+    refunds_hours = models.BooleanField(default=False)  # left when the run-off is over; else they expire
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -30,6 +30,7 @@ MOVEMENTS = {
     HOLD: _("Held"),  # worked, waits for a change order or a top-up
 }
 WORKED = (DRAW, BORROW, ABSORB, OVERAGE, CHARGE, HOLD)  # kinds that say what became of work
+NOT_INCLUDED = "not_included"  # why a ticket is no unit: its package has none of its level left (C-48)
 GRANTING = (GRANT, ROLL, TOP_UP, REVERSE)  # kinds that can be drawn from, when they name no grant themselves
 
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
-from contracts.allowances import hours_of
+from contracts.allowances import hours_of, tickets_of
 from contracts.models import ContractLine, Movement
 from contracts.models.ledger import TICKETS
 from contracts.queries.agreements import Agreement
 from contracts.queries.grants import booked_in, pots_on
 from contracts.spans import day_of
-from contracts.terms import Bucket, PerTicket
+from contracts.terms import Bucket
 
 
 def quantity_left(agreement: Agreement, at: datetime) -> tuple[int | None, int | None]:
@@ -22,7 +22,7 @@ def quantity_left(agreement: Agreement, at: datetime) -> tuple[int | None, int |
     counted = [(line, said) for line, said in agreement.lines if isinstance(said, Bucket) or hours_of(said) is not None]
     pots = {pot.line.pk: pot.left for pot in pots_on(agreement.terms, counted, on, on)}
     minutes = [_hours_left(line, said, pots) for line, said in counted]
-    tickets = [_tickets_left(line, said, on) for line, said in agreement.lines if isinstance(said, PerTicket)]
+    tickets = [_tickets_left(line, said, on) for line, said in agreement.lines if tickets_of(said)]
     return sum(minutes) if minutes else None, sum(tickets) if tickets else None
 
 
@@ -32,9 +32,9 @@ def _hours_left(line: ContractLine, said, pots: dict) -> int:
     return said.minutes if isinstance(said, Bucket) else hours_of(said).allowance_minutes
 
 
-def _tickets_left(line: ContractLine, said: PerTicket, on: date) -> int:
+def _tickets_left(line: ContractLine, said, on: date) -> int:
     found = booked_in(line, on, on)
     if found is None:
-        return sum(price.included for price in said.levels.values())
+        return sum(tickets_of(said).values())
     rows = Movement.objects.filter(tenant_id=line.tenant_id, line=line, period=found[0], unit=TICKETS)
     return rows.aggregate(left=Sum("quantity"))["left"] or 0

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.tenancy import acting_as
 from contracts import actions
+from contracts.models import TicketUnit
 from contracts.queries import ticket_charges, uninvoiced_tickets
-from contracts.terms import Fte, LevelPrice, PerTicket
+from contracts.terms import Fte, Hours, LevelPrice, PackageLine, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import Desk, agreed
 
@@ -140,3 +141,50 @@ def test_ex_c25_capacity_is_the_row_of_the_table_and_rolls_nothing(boss, palisad
 
     assert (drawn.covered, drawn.absorbed) == (2400, 60)
     assert desk.rows(kind__in=("grant", "roll", "forfeit")) == [("grant", 2400, 0), ("grant", 2400, 0)]
+
+
+@pytest.fixture
+def packaged(boss, palisade):
+    """A package of ten hours with two tickets of level 1 and one of level 2 a month."""
+    terms = PackageLine(fee=Decimal(900), hours=Hours(allowance_minutes=600, overage="absorb"), included_tickets={1: 2, 2: 1})
+    return Desk(boss, agreed(boss, palisade, ("package", terms)))
+
+
+def test_c48_tickets_that_a_package_includes_draw_no_hours_and_those_beyond_them_do(packaged):
+    tickets = [uuid4() for _ in range(3)]
+    counted = [count(packaged, ticket) is not None for ticket in tickets]
+
+    drawn = [packaged.log("2026-01-12T10:00", 60, level=1, ticket=ticket) for ticket in tickets]
+
+    assert counted == [True, True, False]
+    assert [sum(row.quantity for row in each.movements) for each in drawn] == [0, 0, -60]
+    assert count(packaged, tickets[2]) is None  # asked again it stays so
+    with acting_as(packaged.boss):
+        assert list(TicketUnit.objects.filter(reason="not_included").values_list("ticket_id", flat=True)) == [tickets[2]]
+
+
+def test_c48_a_level_that_the_package_does_not_include_is_not_assumed(packaged):
+    assert count(packaged, uuid4(), level=3) is None
+
+
+def test_c48_what_is_not_used_is_forfeited_and_each_period_brings_its_own(packaged):
+    count(packaged, uuid4())
+
+    packaged.keep("2026-02-01T00:00")
+
+    assert packaged.rows(unit="tickets", kind="forfeit") == [("forfeit", -1, 0), ("forfeit", -1, 0)]
+    assert packaged.rows(unit="tickets", kind="grant", period=packaged.period(1)) == [("grant", 2, 0), ("grant", 1, 0)]
+    assert count(packaged, uuid4(), at=london("2026-02-02T09:00")) is not None
+    with acting_as(packaged.boss):
+        assert uninvoiced_tickets(packaged.contract, AT.date().replace(month=3)) == []
+
+
+def test_c46_an_included_ticket_counts_at_its_highest_level_while_one_is_left(packaged):
+    first, second = uuid4(), uuid4()
+    for ticket in (first, second):
+        count(packaged, ticket)
+        packaged.log("2026-01-12T10:00", 30, level=2, ticket=ticket)
+
+    levels = [resolve(packaged, ticket).level for ticket in (first, second)]
+
+    assert levels == [2, 1]

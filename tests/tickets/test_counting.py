@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
+from contracts import actions as contracts
 from contracts.models import LinePeriod, Movement, TicketUnit
-from contracts.terms import LevelPrice, PerTicket
+from contracts.terms import Hours, LevelPrice, PackageLine, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import agreed
 from tests.factories import make_client, make_contact, make_contract, make_product, make_ticket
@@ -137,3 +138,26 @@ def test_tickets_that_no_period_can_count_leave_room_for_those_behind(boss, agen
     sweep(boss, FILED + 2 * LATER)
 
     assert len(units(boss, behind)) == 1
+
+
+def test_c48_tickets_that_a_package_includes_are_counted_and_the_others_asked_about_once(boss, agent, palisade):
+    terms = PackageLine(fee=Decimal(900), hours=Hours(allowance_minutes=600), included_tickets={1: 1})
+    contract = agreed(boss, palisade, ("package", terms), starts_on="2026-06-01")
+    with acting_as(boss):
+        contracts.keep_ledger(contract=contract, at=FILED)
+    maria = make_contact(boss, palisade, "maria@palisade.example")
+    first, second = make_ticket(maria, at=FILED), make_ticket(maria, at=FILED + timedelta(minutes=1))
+
+    looked_at = [sweep(boss, FILED + LATER), sweep(boss, FILED + LATER)]
+
+    assert looked_at == [2, 0]
+    assert [[unit.reason for unit in units(boss, ticket)] for ticket in (first, second)] == [[""], ["not_included"]]
+
+
+def test_a_package_without_tickets_counts_none(boss, palisade):
+    contract = agreed(boss, palisade, ("package", PackageLine(fee=Decimal(900), hours=Hours(allowance_minutes=600))))
+    with acting_as(boss):
+        contracts.keep_ledger(contract=contract, at=FILED)
+    make_ticket(make_contact(boss, palisade, "maria@palisade.example"), at=FILED)
+
+    assert sweep(boss, FILED + LATER) == 0

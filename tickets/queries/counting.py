@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from django.db.models import DateField, DateTimeField, Exists, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
-from contracts.models import ContractLine, LinePeriod, TicketUnit
+from contracts.models import ContractLine, LinePeriod, Movement, TicketUnit
+from contracts.models.ledger import GRANT, NOT_INCLUDED, TICKETS
 from tickets.models import CoverDecision, Event, Ticket, TimeEntry
 from tickets.models.cover import ACCEPTED, CHANGED, FILED, OPEN_VERDICTS
 from tickets.models.work import BILLABLE, PROVIDER_FAULT, STANDING
@@ -26,12 +27,15 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
 
     Counted is a ticket that is neither cancelled nor the provider's own fault, and whose work is covered or was accepted.
     """
-    lines = ContractLine.objects.filter(tenant_id=tenant_id, contract=OuterRef("contract"), kind="per_ticket")
+    includes = Movement.objects.filter(tenant_id=tenant_id, line=OuterRef("pk"), unit=TICKETS, kind=GRANT)  # a package may (C-48)
+    lines = ContractLine.objects.filter(tenant_id=tenant_id, contract=OuterRef("contract"))
+    lines = lines.filter(Q(kind="per_ticket") | Q(Exists(includes), kind="package"))
     periods = LinePeriod.objects.filter(tenant_id=tenant_id, line=OuterRef("pk"))
     can_count = Exists(periods.filter(closed_at=None)) | ~Exists(periods)  # not once all that it had are closed
     living = Q(starts_on__lte=OuterRef("received_on")) & (Q(ends_on=None) | Q(ends_on__gte=OuterRef("received_on")))
     local = Func(F("contract__time_zone"), F("received_at"), function="timezone", output_field=DateTimeField())  # C-05
     units = TicketUnit.objects.filter(tenant_id=tenant_id, ticket_id=OuterRef("pk"), released_at=None).order_by("-reserved_at")
+    beside = TicketUnit.objects.filter(tenant_id=tenant_id, ticket_id=OuterRef("pk"), reason=NOT_INCLUDED)
     reopened = Event.objects.filter(tenant_id=tenant_id, ticket=OuterRef("pk"), kind="reopened").order_by().values("ticket")
     tickets = (
         Ticket.objects.filter(Exists(lines), tenant_id=tenant_id, is_imported=False)
@@ -48,7 +52,7 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
     counted = Q(unit_at__isnull=False)
     resolved = Q(resolved_at__isnull=False) & (Q(committed_at=None) | Q(committed_at__lt=F("resolved_at")))
     return Behind(
-        list(tickets.filter(counts, Exists(lines.filter(living, can_count)), unit_at=None)[:limit]),
+        list(tickets.filter(counts, ~Exists(beside), Exists(lines.filter(living, can_count)), unit_at=None)[:limit]),
         list(tickets.filter(counts, counted, resolved_at=None, committed_at__lt=F("reopened_at"))[:limit]),
         list(tickets.filter(counts, counted, resolved)[:limit]),
         list(tickets.filter(~counts, counted)[:limit]),

@@ -43,6 +43,7 @@ class Comparison:
     given: int  # minutes given away
     outcomes: list[Outcome]
     left_out: list[tuple[str, str]]  # packages in another currency, and that
+    idle_months: int = 0  # without any work; fees are counted for them all the same
 
     @property
     def not_compared_names(self) -> list[str]:
@@ -89,6 +90,7 @@ def comparison_for(member, client, at, contract=None, **chosen) -> Comparison:
         given=free_minutes(member, client, span, contract),
         outcomes=compare(offers, work, span, currency) if work else [],
         left_out=left_out,
+        idle_months=MONTHS - len({done.work_on.replace(day=1) for done in work}),
     )
 
 

@@ -83,6 +83,7 @@ def test_issue_4_walk_through_of_what_if(boss, agent, year):
     january = next(month for month in found.outcomes[0].months if month.starts_on.isoformat() == "2026-01-01")
     assert (january.fee, january.overage, january.used, january.over, january.unused) == (1600, D("380.00"), 1200, 240, 0)
     text = words_of(shown)
+    assert "9 of the twelve months have no work" in text
     assert "£19,580.00" in text and "Cheapest" in text and "45m given away" in text and "Service credits" in text
 
     larger = page.get(url, {"hours": "24", "price": "70", "rollover": "none"})

@@ -105,11 +105,14 @@ def charged_by_group(group: str, cap: SpendingCap) -> Minutes:
     return {row["band"]: row["minutes"] for row in rows.annotate(minutes=Sum("work_minutes")).order_by() if row["minutes"]}
 
 
-def give_back(movement: Any, minutes: int) -> None:
-    """Give a cap back what a group comes to less, before `minutes` of a charge are reversed."""
+def give_back(movement: Any, minutes: int, reversed_before: int = 0) -> None:
+    """Give a cap back what a group comes to less, before `minutes` of a charge are reversed.
+
+    `reversed_before` are minutes of the same group, band and cap that this correction reverses too and has not stored yet.
+    """
     cap = SpendingCap.objects.select_for_update(of=("self",), no_key=True).get(pk=movement.cap_id, tenant_id=movement.tenant_id)
     rates = {movement.band: movement.rate}
-    before = charged_by_group(movement.group, cap).get(movement.band, 0)
+    before = charged_by_group(movement.group, cap).get(movement.band, 0) - reversed_before
     less = price_minutes({movement.band: before}, rates, cap.currency).total
     less -= price_minutes({movement.band: before - minutes}, rates, cap.currency).total
     spend(cap=cap, amount=-less)

@@ -51,7 +51,7 @@ def _reverse(work, row, minutes):
     live, outstanding = row.work_minutes + row.back, -(row.quantity + row.back_quantity)
     quantity = outstanding if minutes == live else weighted(minutes * outstanding, 1) // live
     if row.kind == CHARGE:
-        give_back(row, minutes)
+        give_back(row, minutes, _reversed_before(work, row))
     facts = dict(
         work_on=row.work_on, booked_at=work.at, ticket_id=row.ticket_id, source_kind=work.source_kind, source_id=work.source_id,
         group=row.group, level=row.level, band=row.band, rate=row.rate, cap=row.cap, unit=row.unit, by=work.by,
@@ -66,6 +66,12 @@ def _reverse(work, row, minutes):
             row.line, REVERSE, quantity, reverses=row, work_minutes=-minutes, facts={"of": row.kind}, **{**facts, **where}
         )
     )
+
+
+def _reversed_before(work, row):
+    """Minutes of the charge's group, band and cap that are noted as reversed, and not yet stored."""
+    noted = [one for one in work.made if one.pk is None and one.kind == REVERSE and one.cap_id == row.cap_id]
+    return -sum(one.work_minutes for one in noted if (one.group, one.band) == (row.group, row.band))
 
 
 def _returned_to(row, work):

@@ -74,6 +74,20 @@ def test_a_correction_gives_the_cap_back_what_the_group_comes_to_less(boss, cont
         assert [charge.amount for charge in uninvoiced_work(contract, AT.date())] == [Decimal("20.00")]
 
 
+def test_a_correction_of_several_entries_gives_the_cap_back_no_more_than_they_charged(boss, contract):
+    desk, ticket = Desk(boss, contract), uuid4()
+    with acting_as(boss):
+        actions.set_rate(level=2, amount=Decimal("33.33"), currency="GBP", contract=contract, by=boss, at=AT)
+    cap = allow(boss, contract, ticket, 100)
+    desk.log("2026-01-12T10:00", 15, ticket=ticket)
+    desk.log("2026-01-12T11:00", 15, ticket=ticket)
+    both = used(boss, cap)
+
+    desk.log("2026-01-12T12:00", -30, ticket=ticket)  # 8.33 and 8.34, not twice 8.34
+
+    assert (both, used(boss, cap)) == (Decimal("16.670"), Decimal(0))
+
+
 def test_c23_work_that_nobody_accepted_is_held_until_a_change_order(boss, contract):
     desk, ticket = Desk(boss, contract), uuid4()
     held = desk.log("2026-01-12T10:00", 90, ticket=ticket)

@@ -83,6 +83,8 @@ def _made(tenant_id, contract, make, until, at):
             make(contract=contract, until=until, by=None, at=at)
     except DomainError as refusal:  # somebody has to enter something first; what is due stays due
         logger.warning("Contract %s was not invoiced: %s", contract.pk, refusal)
+    except Exception:  # one bad contract must not hide the others
+        logger.exception("Contract %s was not invoiced", contract.pk)
 
 
 @shared_task(ignore_result=True)

@@ -1,5 +1,6 @@
 """What the desk does by itself about hours that run out: it asks near the end, and carries out the answers (C-35, C-41, C-42)."""
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,16 +15,23 @@ from contracts.queries.pace import pace_of
 from contracts.spans import day_of
 from tickets import actions as tickets
 
+logger = logging.getLogger(__name__)
 NEAR = 90  # percent
 RECENT = timedelta(days=3)  # of crossings that a sweep looks at, so that it catches up after days of silence
 HOUR = 60
 
 
 def work_on_consents(*, tenant_id, at) -> int:
-    """Carry out what approvers have answered; safe to repeat. Returns how many."""
+    """Carry out what approvers have answered; safe to repeat. Returns how many.
+
+    One that cannot be carried out yet, such as hours for a line without an open period, waits, and no other waits for it.
+    """
     due = ConsentRequest.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
     for request in due.select_related("client", "contract", "line__contract", "ticket"):
-        carry_out_consent(request=request, at=at)
+        try:
+            carry_out_consent(request=request, at=at)
+        except Exception:  # one bad answer must not hide the others
+            logger.exception("The answer to consent request %s was not carried out", request.pk)
     return len(due)
 
 

@@ -33,10 +33,16 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 
 def work_on_quotes(*, tenant_id, at) -> int:
-    """Carry out what is due of accepted quotes; safe to repeat, and right after days without a worker. Returns how many."""
+    """Carry out what is due of accepted quotes; safe to repeat, and right after days without a worker. Returns how many.
+
+    One that cannot be carried out, because somebody has to enter something first, is looked at again later, and no other waits.
+    """
     due = QuoteVersion.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
     for version in due:
-        carry_out_quote(version=version, at=at)
+        try:
+            carry_out_quote(version=version, at=at)
+        except Exception:  # one bad quote must not hide the others
+            logger.exception("Quote version %s was not carried out", version.pk)
     return len(due)
 
 

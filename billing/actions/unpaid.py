@@ -1,5 +1,7 @@
 """What invoices that stay unpaid do to their contracts: suspended after some days, reinstated when paid (2.2)."""
 
+import logging
+
 from django.db import transaction
 from django.db.models import Min
 
@@ -7,6 +9,8 @@ from billing.models import Invoice
 from billing.models.invoice import INVOICE, OVERDUE
 from contracts.actions import reinstate_contract, suspend_overdue
 from contracts.models import Contract
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -18,9 +22,17 @@ def weigh_unpaid(*, tenant_id, at) -> int:
     rows = Contract.objects.filter(tenant_id=tenant_id)
     changed = 0
     for contract in rows.filter(pk__in=since).order_by("pk"):
-        changed += suspend_overdue(contract=contract, overdue_since=since[contract.pk], at=at) is not None
+        changed += _done(suspend_overdue, contract, overdue_since=since[contract.pk], at=at)
     for contract in rows.filter(suspended_from__isnull=False).exclude(pk__in=since).order_by("pk"):
         last = contract.changes.filter(kind="suspended").order_by("-at", "-id").first()
         if last is not None and last.by_id is None:  # what a person decided a person ends
-            changed += reinstate_contract(contract=contract, only_for_non_payment=True, by=None, at=at)
+            changed += _done(reinstate_contract, contract, only_for_non_payment=True, by=None, at=at)
     return changed
+
+
+def _done(deed, contract, **said) -> bool:
+    try:
+        return bool(deed(contract=contract, **said))
+    except Exception:  # one bad contract must not hide the others
+        logger.exception("Contract %s was not weighed for unpaid invoices", contract.pk)
+        return False

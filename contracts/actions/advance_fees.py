@@ -98,16 +98,36 @@ def credit_unused(contract, *, at):
     """Credit the prepaid days after the contract's last day, each fee by its own days (C-57, EX-C31)."""
     first_unused = renewal_date(contract.ends_on)
     rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, until_on__gte=first_unused)
+    words = _("%(line)s: unused days from %(from)s to %(until)s")
     return [
-        credit_days(
-            row, Span(max(first_unused, row.from_on), row.until_on), _("%(line)s: unused days from %(from)s to %(until)s"), at
-        )
+        credit
         for row in rows.select_related("line", "contract")
+        for credit in credit_days(row, Span(max(first_unused, row.from_on), row.until_on), words, at)
     ]
 
 
 def credit_days(fee, span, words, at, kind="refund"):
-    """A negative charge for some days of a fee that was charged."""
+    """Negative charges for some days of a fee that was charged: one for each fee in force on them (C-52), since of a change
+    within the period the same days were credited and charged already."""
+    parts = _in_force(fee, span)
+    return [_credit(fee, part, whole_fee, words, at, kind) for part, whole_fee in parts if whole_fee]
+
+
+def _in_force(fee, span):
+    """The days cut where other terms begin, each with what its whole period costs; nothing where the line had ended."""
+    versions = list(fee.contract.versions.filter(tenant_id=fee.tenant_id).order_by("number"))
+    starts = [version.effective_on for version in versions if version.effective_on in span]
+    cuts = sorted({span.starts_on, *starts})
+    for first, following in zip(cuts, [*cuts[1:], span.ends_on + DAY], strict=True):
+        version = in_effect(versions, first)
+        said = version.agreed.lines.get(str(fee.line_id))
+        if version.number == fee.facts.get("version", version.number):
+            yield Span(first, following - DAY), Decimal(fee.facts["fee"])
+        else:
+            yield Span(first, following - DAY), (fee_of(said, fee.currency) if said else None) or Decimal(0)
+
+
+def _credit(fee, span, whole_fee, words, at, kind):
     said = {
         "line": fee.line.name,
         "from": dateformat.format(span.starts_on, WORDS),
@@ -117,14 +137,14 @@ def credit_days(fee, span, words, at, kind="refund"):
         **of_contract(fee.contract, at),
         line=fee.line,
         kind=kind,
-        amount=-prorated(Decimal(fee.facts["fee"]), span.days, fee.facts["of_days"], fee.currency),
+        amount=-prorated(whole_fee, span.days, fee.facts["of_days"], fee.currency),
         description=words % said,
         from_on=span.starts_on,
         until_on=span.ends_on,
         due_on=fee.contract.ends_on + DAY if kind == "refund" else span.ends_on + DAY,
         source_kind="charge",
         source_id=fee.pk,
-        facts={"fee": fee.facts["fee"], "days": span.days, "of_days": fee.facts["of_days"]},
+        facts={"fee": str(whole_fee), "days": span.days, "of_days": fee.facts["of_days"]},
     )
 
 

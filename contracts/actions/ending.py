@@ -52,6 +52,9 @@ def give_notice(
         raise ContractRefused(_("The fee for ending early cannot be negative."), field="fee")
     before = contract.ends_on
     ends_on = _last_day(contract, kind, received_on, ends_on)
+    if ends_on < contract.starts_on:
+        words = _("The contract starts on %(day)s and cannot end before that.")
+        raise ContractRefused(words % {"day": dateformat.format(contract.starts_on, WORDS)}, field="ends_on")
     ending = Ending.objects.create(
         tenant_id=contract.tenant_id,
         contract=contract,

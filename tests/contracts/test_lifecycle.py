@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from accounts.models import LogEntry
 from accounts.tenancy import SYSTEM, acting_as, acting_in
@@ -108,6 +109,33 @@ def test_a_withdrawn_notice_gives_the_end_back(boss):
         contract.refresh_from_db()
 
         assert contract.ends_on == day("2026-12-31") and state_of(contract, at) == State.ACTIVE
+
+
+def test_a_contract_cannot_end_before_it_starts(boss):
+    contract = make_course(boss, retainer(), starts_on=day("2026-06-01"))
+
+    with acting_as(boss), pytest.raises(ContractRefused, match="starts on 1 June 2026 and cannot end before that"):
+        actions.give_notice(contract=contract, kind="mutual", received_on=day("2026-01-15"), by=boss, at=noon(day("2026-06-02")))
+
+
+@pytest.mark.parametrize(
+    ("fee_after", "refund"), [("18000.00", Decimal("-4536.99")), ("5400.00", Decimal("-1361.10")), ("0.00", None)]
+)
+def test_c57_unused_days_are_credited_at_the_fee_in_force_on_them(boss, fee_after, refund):
+    contract = make_course(boss, retainer("10800.00", period="year"), starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-01"))
+    with acting_as(boss):
+        terms = contract.versions.get().agreed
+        lines = {key: replace(line, fee=Decimal(fee_after)) for key, line in terms.lines.items()}
+        said = {"terms": replace(terms, lines=lines), "effective_on": day("2026-06-01"), "is_agreed_at_once": True}
+        actions.change_terms(contract=contract, **said, by=boss, at=noon(day("2026-06-01")))
+        said = {"kind": "mutual", "received_on": day("2026-06-02"), "ends_on": day("2026-09-30")}
+        actions.give_notice(contract=contract, **said, refunds_unused=True, by=boss, at=noon(day("2026-06-02")))
+
+    tick_to(contract, day("2026-10-01"))
+
+    expected = [("refund", refund, day("2026-10-01"), day("2026-12-31"))] if refund else []  # 92 of 365 days
+    assert charged(contract, kind="refund") == expected
 
 
 def test_a_breach_can_be_cured_within_thirty_days(boss):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
 
-from billing.actions.editing import Charge, start_draft
+from billing.actions.editing import Charge, add_up, start_draft
 from billing.actions.issuing import issue_invoice
 from billing.actions.locking import hold_client
 from billing.charges import CHARGE, ENTRY, EXTRA, WORK, payable
@@ -102,11 +102,14 @@ def _credit(client, found, charges, details):
     if len(invoices) == 1 and len(lines) == sum(charge.amount < 0 for charge in found):
         note.corrects_id = invoices.pop()
         note.save(update_fields=["corrects"])
+        usual = next(iter(lines.values()))
         for line in note.lines.prefetch_related("sources"):
             charged = next((source.source for source in line.sources.all() if source.kind == CHARGE), None)
-            if charged in lines:
-                line.credits = lines[charged]
-                line.save(update_fields=["credits"])
+            line.credits = lines.get(charged)
+            taxed_as = line.credits or usual  # at the rate that was invoiced, whatever is valid today (C-69)
+            line.category, line.percent = taxed_as.category, taxed_as.percent
+            line.save(update_fields=["credits", "category", "percent"])
+        add_up(note)
     return note
 
 

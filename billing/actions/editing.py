@@ -94,7 +94,7 @@ def change_draft(*, invoice, by, at, **details):
         for line in lines:
             line.net = _net_of(line, draft.currency)
         InvoiceLine.objects.bulk_update(lines, ["net"])
-        _add_up(draft)
+        add_up(draft)
         log("invoice.changed", draft, by, at, fields=sorted(changed))
     return draft
 
@@ -128,7 +128,7 @@ def add_lines(*, invoice, charges, by, at):
         lines.append(line)
     InvoiceLine.objects.bulk_create(lines)
     _charge_once(draft, zip(lines, charges, strict=True))
-    _add_up(draft)
+    add_up(draft)
     log("invoice.lines_added", draft, by, at, count=len(lines), net=sum(line.net for line in lines))
     return lines
 
@@ -141,7 +141,7 @@ def change_line(*, line, by, at, **wanted):
     said = {one.name: getattr(line, one.name) for one in fields(Charge) if one.name != "sources"} | wanted
     _fill(line, draft, Charge(**said), _usual_category(draft), at)
     line.save()
-    _add_up(draft)
+    add_up(draft)
     log("invoice.line_changed", draft, by, at, line=line.pk, net=line.net)
     return line
 
@@ -152,7 +152,7 @@ def delete_line(*, line, by, at):
     draft = hold_draft(line.invoice)
     log("invoice.line_deleted", draft, by, at, line=line.pk, net=line.net)
     draft.lines.get(pk=line.pk).delete()
-    _add_up(draft)
+    add_up(draft)
     return draft
 
 
@@ -219,7 +219,8 @@ def _charge_once(draft, pairs: Any):
         raise ChargedAlready(_("Some of this is on another invoice already, and is charged once only.")) from clash
 
 
-def _add_up(draft):
+def add_up(draft):
+    """The sums of a draft from its stored lines (C-68)."""
     totals = amounts.totals_of(as_amounts(draft.lines.all()), draft.currency)
     draft.net, draft.tax, draft.total = totals.net, totals.tax, totals.total
     draft.save(update_fields=["net", "tax", "total"])

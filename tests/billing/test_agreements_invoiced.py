@@ -64,6 +64,20 @@ def test_ex_c28_a_downgrade_agreed_at_once_is_a_credit_note(boss, entity):
     assert (note.kind, note.net, note.content["corrects"]["number"]) == ("credit_note", D("200.00"), invoice.number)
 
 
+def test_a_credit_note_takes_tax_back_at_the_rate_that_was_invoiced(boss, entity):
+    contract = make_course(boss, package("1500.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    billed(contract, boss, "2026-06-01")
+    with acting_as(boss):
+        said = {"category": "standard", "percent": D(25), "valid_from": day("2026-06-15")}
+        actions.set_rate(entity=entity, **said, by=boss, at=noon(day("2026-06-15")))
+
+    changed(contract, boss, "2026-06-21", fee=D("900.00"), at_once=True)
+    note = billed(contract, boss, "2026-06-21")
+
+    assert (note.kind, note.net, note.tax) == ("credit_note", D("200.00"), D("40.00"))
+
+
 def test_ex_c31_an_exit_is_credited_less_the_fee_for_ending_early(boss, entity):
     contract = make_course(boss, package("12000.00", period="year"), starts_on=day("2026-01-01"))
     tick_to(contract, day("2026-01-31"))

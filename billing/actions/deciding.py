@@ -28,10 +28,10 @@ def accept_quote(*, version, by, at, sha256="", order_reference=""):
     version = _held_offer(version, by, at)
     if sha256 and sha256 != version.content_sha256:
         raise QuoteIsOver(_("The quote was exchanged while you read it. Read it again before you decide."))
-    if not is_within(version.net, by.spending_limit):
+    if not is_within(version.committed, by.spending_limit):
         raise AboveSpendingLimit(
             _("%(amount)s without tax is above your limit of %(limit)s. Pass the quote on to somebody who may approve it.")
-            % {"amount": _words(version, version.net), "limit": _words(version, by.spending_limit)}
+            % {"amount": _words(version, version.committed), "limit": _words(version, by.spending_limit)}
         )
     version.order_reference, version.accepted_sha256 = order_reference[:60], version.content_sha256
     _decide(version, ACCEPTED, by, at, work_at=at)
@@ -54,7 +54,7 @@ def decline_quote(*, version, reason, by, at):
 def pass_quote_on(*, version, by, at):
     """An approver whose limit is too low asks those who may spend more; the quote goes on waiting (C-22)."""
     version = _held_offer(version, by, at)
-    if is_within(version.net, by.spending_limit):
+    if is_within(version.committed, by.spending_limit):
         raise QuoteRefused(_("You may approve this yourself."))
     if not tell_higher_approvers(version, by, at=at):
         raise QuoteRefused(_("Nobody at your company may approve that much. Ask us to change a spending limit."))

@@ -34,6 +34,12 @@ def send_quote(*, version, by, at):
             _("%(amount)s was accepted before; a change order can only add to it.")
             % {"amount": money.in_words(before.ceiling, quote.currency)}
         )
+    if version.net > version.ceiling:
+        raise QuoteRefused(
+            _("It comes to %(net)s, above its own limit of %(limit)s. Raise the limit or take something off.")
+            % {"net": money.in_words(version.net, quote.currency), "limit": money.in_words(version.ceiling, quote.currency)},
+            field="not_to_exceed",
+        )
     quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     version.dated_on = day_of(at, quote.time_zone)
     version.valid_until = last_valid_date(version.dated_on, version.valid_days)

@@ -21,7 +21,8 @@ def tell_of_offer(version, *, at):
 
 def tell_higher_approvers(version, by, *, at):
     """Somebody whose limit is too low asks those whose limit reaches it (C-22); returns how many there are."""
-    people = [one for one in approvers_of(version.client_id, version.tenant_id) if is_within(version.net, one.spending_limit)]
+    approvers = approvers_of(version.client_id, version.tenant_id)
+    people = [one for one in approvers if is_within(version.committed, one.spending_limit)]
     _tell(people, version, f"quote:{version.pk}:passed", "quote_passed_on", at, tone="warn", who=by.name)
     return len(people)
 

@@ -160,6 +160,11 @@ class QuoteVersion(OwnedModel):
         """The most that work may cost under it (C-24)."""
         return self.net if self.not_to_exceed is None else self.not_to_exceed
 
+    @property
+    def committed(self):
+        """What an approver's spending limit must reach: all that may be spent once it is accepted, without tax (C-22, C-70)."""
+        return max(self.net, self.ceiling)
+
     def __str__(self):
         return self.title
 

@@ -86,7 +86,7 @@ def quote_refusal(request, tenant, pk):
 def quote_passing_on(request, tenant, pk):
     """Ask somebody at the company who may approve that much."""
     found, version = _found(request, pk)
-    if is_within(version.net, request.member.spending_limit):
+    if is_within(version.committed, request.member.spending_limit):
         messages.info(request, _("You may approve this yourself."))
         return redirect("portal:quote", tenant, found.pk)
     try:
@@ -119,7 +119,7 @@ def _page(request, found, version, *, asked="", form=None, refused="", status=20
         "ticket": ticket,
         "is_open": is_open,
         "decides": is_open and member.is_approver,
-        "is_within": is_within(version.net, member.spending_limit),
+        "is_within": is_within(version.committed, member.spending_limit),
         "asked": asked if is_open or (form is not None and form.is_bound) else "",
         "form": form,
         "refused": refused,

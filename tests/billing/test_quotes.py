@@ -117,6 +117,21 @@ def test_above_the_limit_it_waits_for_somebody_who_may(boss, kestrel, nine_ocloc
     assert accept(version, large, nine_oclock).decided_by == large
 
 
+def test_c22_the_spending_limit_reaches_to_all_that_may_be_spent(boss, kestrel, nine_oclock):
+    version = quoted(boss, nine_oclock, client=kestrel, not_to_exceed=Decimal(5000))
+    small = approver_of(boss, kestrel, "small@kestrel.example", limit=Decimal(4999))
+
+    with pytest.raises(AboveSpendingLimit, match="5,000.00 without tax is above your limit of £4,999.00"):
+        accept(version, small, nine_oclock)
+    large = approver_of(boss, kestrel, "large@kestrel.example", limit=Decimal(5000))
+    assert accept(version, large, nine_oclock).state == "accepted"
+
+
+def test_a_quote_above_its_own_limit_is_not_sent(boss, kestrel, nine_oclock):
+    with pytest.raises(QuoteRefused, match="comes to £1,320.00, above its own limit of £1,000.00"):
+        quoted(boss, nine_oclock, client=kestrel, not_to_exceed=Decimal(1000))
+
+
 def test_who_may_not_approve_cannot_by_this_door(boss, kestrel, palisade, nine_oclock):
     version = quoted(boss, nine_oclock, client=kestrel)
     plain = make_contact(boss, kestrel, "plain@kestrel.example", role="manager")

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.inputs import DayField
 from contracts.forms import DayInput
 from contracts.models import ENDINGS
 
@@ -31,8 +32,8 @@ class GivenReasonForm(forms.Form):
 class SuspensionForm(forms.Form):
     """From when support is withheld, and why."""
 
-    from_on = forms.DateField(label=_("Suspended from"), widget=DayInput(), help_text=_("From the start of this day on."))
-    warned_on = forms.DateField(
+    from_on = DayField(label=_("Suspended from"), widget=DayInput(), help_text=_("From the start of this day on."))
+    warned_on = DayField(
         label=_("Client was warned on"),
         required=False,
         widget=DayInput(),
@@ -50,8 +51,8 @@ class NoticeForm(forms.Form):
     """A notice: of which kind, when it was received, and what it means for money."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ENDINGS)
-    received_on = forms.DateField(label=_("Received on"), widget=DayInput())
-    ends_on = forms.DateField(
+    received_on = DayField(label=_("Received on"), widget=DayInput())
+    ends_on = DayField(
         label=_("Last day"), required=False, widget=DayInput(), help_text=_("Empty: the earliest that the contract allows.")
     )
     fee = amount_field(label=_("Fee for ending early"), required=False)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common import money
-from common.inputs import pick, pick_some, zone_field
+from common.inputs import DayField, pick, pick_some, zone_field
 from contracts.models import ACCEPTED, DRAFT, KINDS
 from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
@@ -75,8 +75,8 @@ class ContractForm(forms.Form):
         self.fields["is_frozen"] = forms.BooleanField(
             label=_("Terms frozen"), required=False, help_text=_("Keeps today's targets, whatever the tier publishes later.")
         )
-        self.fields["starts_on"] = forms.DateField(label=_("First day"), widget=DayInput())
-        self.fields["ends_on"] = forms.DateField(
+        self.fields["starts_on"] = DayField(label=_("First day"), widget=DayInput())
+        self.fields["ends_on"] = DayField(
             label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end.")
         )
         self.fields["time_zone"] = zone_field(help_text=_("Days begin and end in this zone."))
@@ -117,7 +117,7 @@ class ContractForm(forms.Form):
 class EndForm(forms.Form):
     """When a contract ends."""
 
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end."))
+    ends_on = DayField(label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: no end."))
 
 
 class ConditionsForm(forms.Form):

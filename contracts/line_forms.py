@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.inputs import DayField
 from contracts.forms import DayInput
 from contracts.spans import minutes_of_days
 from contracts.terms import AdHoc, Bucket, Hours, PackageLine, Retainer
@@ -156,7 +157,7 @@ class BucketForm(LineForm):
     kind, title, asked = "bucket", _("Bucket of hours"), ("amount", "price", "expires_on")
     amount = hours_field(_("Hours"))
     price = money_field(_("Price"))
-    expires_on = forms.DateField(label=_("To be used until"), required=False, widget=DayInput(), help_text=_("Included."))
+    expires_on = DayField(label=_("To be used until"), required=False, widget=DayInput(), help_text=_("Included."))
 
     def terms(self, old=None):
         said = self.cleaned_data

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common import money
-from common.inputs import pick
+from common.inputs import DayField, pick
 from contracts.forms import DayInput
 from contracts.models import BAND_NAMES
 
@@ -22,10 +22,8 @@ class HourlyRateForm(forms.Form):
             "All hours: the business rate, from which evening, weekend and holiday follow by the contract's multipliers."
         ),
     )
-    valid_from = forms.DateField(
-        label=_("First day"), required=False, widget=DayInput(), help_text=_("Of work. Empty: from ever.")
-    )
-    valid_until = forms.DateField(
+    valid_from = DayField(label=_("First day"), required=False, widget=DayInput(), help_text=_("Of work. Empty: from ever."))
+    valid_until = DayField(
         label=_("Last day"), required=False, widget=DayInput(), help_text=_("Included. Empty: until another follows.")
     )
 

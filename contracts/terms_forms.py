@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
+from common.inputs import DayField
 from contracts.credit_fields import CreditFields
 from contracts.forms import DayInput
 from contracts.line_forms import LEVELS
@@ -199,7 +200,7 @@ class TermsForm(CreditFields):
 class ChangeForm(forms.Form):
     """From when a change of terms holds, and why."""
 
-    effective_on = forms.DateField(label=_("Holds from"), widget=DayInput(), help_text=_("Tickets received from this day on."))
+    effective_on = DayField(label=_("Holds from"), widget=DayInput(), help_text=_("Tickets received from this day on."))
     reason = forms.CharField(label=_("Why"), max_length=300, required=False, help_text=_("The client reads this."))
     is_agreed_at_once = forms.BooleanField(
         label=_("Both sides agreed on this day"),

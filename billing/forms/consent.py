@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.forms.quotes import money_field
-from common.inputs import pick
+from common.inputs import DayField, pick
 from contracts.allowances import hours_of
 from contracts.models import Contract, ContractLine
 from contracts.queries import version_on
@@ -60,7 +60,7 @@ class NoForm(forms.Form):
 class CreditForm(forms.Form):
     """Which month of which contract; the availability is typed until outages are recorded."""
 
-    month = forms.DateField(
+    month = DayField(
         label=_("Month"),
         help_text=_("Any day of it: the whole month counts."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

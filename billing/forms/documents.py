@@ -7,7 +7,7 @@ from billing.models.entity import CATEGORIES, LANGUAGES
 from billing.models.invoice import CREDIT_NOTE, KINDS, STATES, UNITS
 from billing.models.payment import BALANCE, METHODS
 from common import money
-from common.inputs import pick
+from common.inputs import DayField, pick
 
 STANDINGS = {"": _("All"), **STATES}
 AMOUNT = {"max_digits": 15, "decimal_places": 3}
@@ -23,7 +23,7 @@ class DayInput(forms.DateInput):
 
 
 def day(label, **more):
-    return forms.DateField(label=label, widget=DayInput(), **more)
+    return DayField(label=label, widget=DayInput(), **more)
 
 
 class InvoiceSearch(forms.Form):
@@ -33,8 +33,8 @@ class InvoiceSearch(forms.Form):
     state = forms.ChoiceField(required=False, choices=STANDINGS)
     kind = forms.ChoiceField(required=False, choices=[("", _("Any kind")), *KINDS.items()])
     currency = forms.CharField(required=False, max_length=3)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = DayField(required=False)
+    until = DayField(required=False)
 
 
 class NewDraftForm(forms.Form):

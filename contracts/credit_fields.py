@@ -70,7 +70,7 @@ class CreditFields(forms.Form):
         label=gettext_lazy("At most % of the month’s fee"), min_value=0, max_value=100, decimal_places=3, required=False
     )
     credit_by = forms.ChoiceField(
-        label=gettext_lazy("Reckoned"),
+        label=gettext_lazy("Worked out"),
         choices=[("month", gettext_lazy("By itself after each month")), ("claim", gettext_lazy("When the client claims it"))],
         required=False,
     )

@@ -15,7 +15,7 @@ AXE = STILL + Axe().axe_script
 QUICK = {"resultTypes": ["violations"], "selectors": False}
 RULES = QUICK | {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = QUICK | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-VIOLATIONS = """async rules => (await axe.run(rules)).violations.map(
+VIOLATIONS = """async ([within, rules]) => (await axe.run(within, rules)).violations.map(
     each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)"""
 EMPTIED = """form => {
     form.noValidate = true;
@@ -24,6 +24,7 @@ EMPTIED = """form => {
     form.requestSubmit();
 }"""
 SHAPE = "[document.documentElement.scrollWidth - innerWidth, document.querySelectorAll('h1').length]"
+PAGE, CONTENT = {"include": [["html"]]}, {"include": [["main"]]}
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -33,6 +34,7 @@ class Walker:
     def __init__(self, browser, url):
         self.url, self.member, self.scheme = url, None, "light"
         self.wrong, self.said, self.seen, self.refused, self.looked = [], [], set(), set(), set()
+        self.frames = set()  # of whom the frame around the content was looked at, in which theme
         # One context for all who come: whoever comes next need not fetch and compile styles and scripts again.
         self.context = browser.new_context(viewport=DESK, reduced_motion="reduce", color_scheme=self.scheme)
         self.context.add_init_script(AXE)
@@ -64,13 +66,19 @@ class Walker:
             self.looked.add((self.page.url, self.member))
             self.look(name, is_refused=status >= 400)
 
-    def look(self, name, is_refused=False):
-        """Both themes, the width of a phone, one first heading, a silent console."""
-        found = self._violations(RULES)
+    def look(self, name, is_refused=False, is_again=False):
+        """Both themes, the width of a phone, one first heading, a silent console.
+
+        What is around the content is everybody's own and the same on their pages: its colours count in the theme that a page is
+        loaded in, and in the other one on the first page. `is_again`: the page was looked at, only its content is another.
+        """
+        found = self._violations(RULES, CONTENT if is_again else PAGE)
         # Stays in the other theme: the next page is loaded in it, and its colours are looked at in this one.
         self.scheme = "dark" if self.scheme == "light" else "light"
         self.page.emulate_media(color_scheme=self.scheme)
-        found += self._violations(COLOURS)
+        frame = (self.member, self.scheme)
+        found += self._violations(COLOURS, CONTENT if frame in self.frames else PAGE)
+        self.frames.add(frame)
         self.page.set_viewport_size(PHONE)
         too_wide, headings = self.page.evaluate(SHAPE)
         self.page.set_viewport_size(DESK)
@@ -87,14 +95,15 @@ class Walker:
         form = self.page.locator("main form[method=post]:has(input:not([type=hidden]), textarea)").first
         if not form.count():
             return
+        before = self.page.url
         with self.page.expect_navigation():
             form.evaluate(EMPTIED)
         if self.page.locator("[aria-invalid=true]").count():
             self.refused.add(name)
-        self.look(f"{name}, sent empty", is_refused=True)
+        self.look(f"{name}, sent empty", is_refused=True, is_again=self.page.url == before)
 
-    def _violations(self, rules):
-        return [f"{self.scheme} {each}" for each in self.page.evaluate(VIOLATIONS, rules)]
+    def _violations(self, rules, within):
+        return [f"{self.scheme} {each}" for each in self.page.evaluate(VIOLATIONS, [within, rules])]
 
     def _is_from_here(self, request):
         if not request.url.startswith((self.url, "data:", "blob:")):

@@ -64,26 +64,22 @@ def migrate():
     import django
     from django.core.management import call_command
     from django.db import connections
+    from django.db.migrations.state import ProjectState
 
     _as_owner(f'CREATE DATABASE "{NAME}"')
     django.setup()
-    render_less()
+    ProjectState._append_option = append_option
     call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
     connections.close_all()
 
 
-def render_less():
-    """A constraint or an index that is added changes one class; Django would render all that are related to it."""
-    from django.db.migrations.state import ProjectState
-
-    def append_option(state, app_label, model_name, option_name, added):
-        model_state = state.models[app_label, model_name]
-        model_state.options[option_name] = [*model_state.options[option_name], added]
-        if "apps" in state.__dict__:
-            options = state.apps.get_model(app_label, model_name)._meta
-            setattr(options, option_name, [*getattr(options, option_name), added])
-
-    ProjectState._append_option = append_option
+def append_option(state, app_label, model_name, option_name, added):
+    """For `ProjectState._append_option`: a constraint or an index that is added changes one class, and no other is rendered."""
+    model_state = state.models[app_label, model_name]
+    model_state.options[option_name] = [*model_state.options[option_name], added]
+    if "apps" in state.__dict__:
+        options = state.apps.get_model(app_label, model_name)._meta
+        setattr(options, option_name, [*getattr(options, option_name), added])
 
 
 if __name__ == "__main__":

@@ -55,19 +55,22 @@ def test_three_days_of_downtime_leave_the_same_ledger(beat):
     kept, late = (retained(boss, make_client(boss, name), rollover="capped") for name in ("Kept", "Late"))
     with acting_in(boss.tenant, SYSTEM):
         late.lines.update(ledger_due_at=london("2026-03-04T09:00"))  # nobody looked at it
-    for day in ("01-01", "02-01", "03-01", "03-04"):
+    for day in ("01-01", "02-01", "03-01"):
         beat(f"2026-{day}T09:00")
+    unseen = ledger(boss, late)
+    beat("2026-03-04T09:00")
 
+    assert ledger(boss, kept) == ledger(boss, late)
+    assert len(ledger(boss, late)) > len(unseen)
+    grants = [(number, at) for kind, _quantity, number, at, _expires in ledger(boss, late) if kind == "grant"]
+    assert [(number, at) for number, at in grants if number] == [(1, london("2026-02-01T00:00")), (2, london("2026-03-01T00:00"))]
+    assert open_periods(boss) == {"Kept": [2], "Late": [2]}
+
+
+def ledger(boss, contract):
     with acting_in(boss.tenant, SYSTEM):
-        ledgers = [
-            list(
-                Movement.objects.filter(contract=contract)
-                .order_by("booked_at", "kind", "quantity")
-                .values_list("kind", "quantity", "period__number", "booked_at", "expires_on")
-            )
-            for contract in (kept, late)
-        ]
-    assert ledgers[0] == ledgers[1]
+        rows = Movement.objects.filter(contract=contract).order_by("booked_at", "kind", "quantity")
+        return list(rows.values_list("kind", "quantity", "period__number", "booked_at", "expires_on"))
 
 
 def test_c44_both_sides_hear_before_a_bucket_expires_and_it_expires_at_local_midnight(beat):

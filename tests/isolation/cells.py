@@ -1,6 +1,7 @@
 """What one cell of the matrix expects: one route, one role, one owner of the objects that the route names."""
 
 import re
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -83,17 +84,49 @@ def same_but_for_ids(answer):
 def fingerprint(tenant):
     """What a tenant's tables hold, as one text; equal before and after means that nothing was changed."""
     with acting_in(tenant, SYSTEM), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.columns"
-            " WHERE column_name = 'tenant_id' AND table_schema = 'public' ORDER BY 1"
-        )
-        tables = [name for (name,) in cursor.fetchall()]
         held = " || ".join(
             f"coalesce((SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {name} t WHERE tenant_id = %(tenant)s), '-')"
-            for name in tables
+            for name in _tables_of_tenants()
         )
         cursor.execute(f"SELECT {held}", {"tenant": str(tenant.pk)})
         return cursor.fetchone()[0]
 
 
-__all__ = ["WALL_OFF", "ask", "expected", "fingerprint", "leaks_in", "may_read", "same_but_for_ids"]
+def as_built(the_world, tenant):
+    """The fingerprint of a tenant between requests, which are all undone."""
+    if tenant.pk not in the_world.fingerprints:
+        the_world.fingerprints[tenant.pk] = fingerprint(tenant)
+    return the_world.fingerprints[tenant.pk]
+
+
+@cache
+def _tables_of_tenants():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE column_name = 'tenant_id' AND table_schema = 'public' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+class Untouched:
+    """Whether a foreign tenant is as the world was built, while what was asked is not yet undone.
+
+    The first request of each kind that had an effect is looked at; what a request leaves behind its transaction would be seen
+    when the world ends (`the_world`).
+    """
+
+    def __init__(self, the_world, tenant):
+        self.tenant, self.before, self.looked, self.changed = tenant, as_built(the_world, tenant), set(), []
+
+    def after(self, *kind):
+        def look():
+            if kind not in self.looked:
+                self.looked.add(kind)
+                if fingerprint(self.tenant) != self.before:
+                    self.changed.append(kind)
+
+        return look
+
+
+__all__ = ["WALL_OFF", "Untouched", "as_built", "ask", "expected", "fingerprint", "leaks_in", "may_read", "same_but_for_ids"]

@@ -49,6 +49,7 @@ NAMED = {
     },
     "manage:new-invoice": {"client": "client"},
     "manage:contract-consent": {"line": "line"},
+    "desk:ticket-consent": {"line": "line"},
     "manage:new-credit": {"contract": "hours contract"},
     "admin:invite-colleague": {"level": "level"},
     "admin:colleague": {"level": "level"},
@@ -74,4 +75,26 @@ API_NAMED = {
     "environment": "environment",
     "client": "client",
     "requester": "contact",
+}
+# (call, field that names an object) -> its kind, and what else the call then says (None: not). A level is named by its number,
+# which every tenant has; `api:cover` is asked with an address.
+API_BESIDES = {
+    ("api:time-entries", "ticket"): ("ticket", {}),
+    ("api:time-entries", "contract"): ("contract", {"ticket": None, "activity": "corrective"}),
+    ("api:consents", "line"): ("line", {}),
+    ("api:consents", "ticket"): ("ticket", {}),
+    ("api:quotes", "contract"): ("contract", {}),
+    ("api:quotes", "client"): ("client", {"contract": None}),
+    ("api:quotes", "ticket"): ("ticket", {"contract": None}),
+    ("api:ticket-deployments", "environment"): ("environment", {}),
+    ("api:ticket-level", "assignee"): ("staff", {}),
+}
+API_READERS = {  # what reads bodies and addresses -> its fields that name an object
+    "NewTicket": set(API_NAMED),
+    "NewTimeEntry": {"ticket", "contract"},
+    "NewConsent": {"line", "ticket"},
+    "NewQuote": {"client", "ticket", "contract"},
+    "DeploymentDone": {"environment"},
+    "NewLevel": {"level", "assignee"},
+    "CheckWanted": {"product", "environment", "type", "level"},
 }

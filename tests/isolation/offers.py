@@ -10,7 +10,8 @@ from billing.models import QuoteVersion
 from billing.queries import default_entity
 from common import wallclock
 from contracts.terms import Credits, Hours, Retainer, Terms
-from tests.factories import make_contact, make_contract, make_product
+from tests.factories import make_contact, make_contract, make_product, make_ticket
+from tickets import actions as tickets
 
 
 def offered(boss, client, canary, owner):
@@ -33,17 +34,19 @@ def offered(boss, client, canary, owner):
 
 
 def _of_hours(boss, client, canary, at):
-    """A contract of hours on a product of its own, a question beyond them, a credit that is proposed."""
+    """A contract of hours on a product of its own, a ticket under it, a question beyond them, a credit that is proposed."""
     hours = Hours(allowance_minutes=600, overage_rate=Decimal(95))
     terms = Terms(credits=Credits(availability=((Decimal("99.9"), Decimal(0)), (Decimal(0), Decimal(10)))))
     line = {"kind": "retainer", "name": f"Hours {canary}", "terms": Retainer(hours=hours, fee=Decimal(1000))}
     product = make_product(boss, f"Hours of {canary}")  # one that the client uses would take the place of its others
     contract = make_contract(boss, client, "Standard", kind="retainer", lines=[line], terms=terms, products=[product])
+    ticket = make_ticket(boss, client=client, at=at, title=f"Hours {canary}", body=f"Hours {canary}")
     with acting_as(boss):
         line = contract.lines.select_related("contract__client__tenant").get()
         asked = actions.ask_consent(line=line, minutes=60, note=f"Note {canary}", days=60, by=boss, at=at)
+        ticket = tickets.move_to_contract(ticket=ticket, contract=contract, by=boss, at=at)
         credit = actions.propose_credit(contract=contract, month=date(2026, 4, 1), availability=Decimal(99), by=boss, at=at)
-    return {"hours contract": contract, "line": line, "consent": asked, "credit": credit}
+    return {"hours contract": contract, "hours ticket": ticket, "line": line, "consent": asked, "credit": credit}
 
 
 def _drafted(boss, client, canary, at):

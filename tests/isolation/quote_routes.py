@@ -32,7 +32,7 @@ QUOTES: dict[str, dict[str, Any]] = {
     "portal:quote-acceptance": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {"order_reference": "PO-1"}},
     "portal:quote-refusal": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {"reason": "Not now"}},
     "portal:quote-passing-on": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {}, "gets": False},
-    "desk:ticket-consent": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"line": objects["line"].pk, "hours": "1"}},
+    "desk:ticket-consent": {"kinds": {"pk": "hours ticket"}, "form": a_question},
     "manage:contract-consent": {"kinds": {"pk": "hours contract"}, "form": a_question},
     "manage:consent": {"kinds": {"pk": "consent"}},
     "manage:consent-withdrawal": {"kinds": {"pk": "consent"}, "form": lambda objects: {}, "gets": False},

@@ -3,7 +3,7 @@
 import importlib
 import json
 import pkgutil
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django import forms
@@ -21,11 +21,15 @@ import slas
 import tickets
 from accounts.api.fields import VisibleField
 from tests.isolation import cells, posting, world
-from tests.isolation.naming import API_NAMED, IN_ADDRESS, NAMED, NOT_STAFF, OF_ANOTHER_CLIENT
+from tests.isolation.naming import API_BESIDES, API_NAMED, API_READERS, IN_ADDRESS, NAMED, NOT_STAFF, OF_ANOTHER_CLIENT
+from tests.isolation.test_api_matrix import KINDS
+from tests.isolation.test_api_matrix import expected as api_expected
 from tests.isolation.test_api_matrix import form_of as api_form
+from tests.isolation.test_matrix import ROUTES
 from tickets.api import inputs
 
 pytestmark = pytest.mark.django_db
+API_INPUTS = {"inputs"}  # modules of serializers that read only
 APPS = (accounts, billing, contracts, files, products, slas, tickets)
 
 FIELDS = [(name, field, kind) for name, fields in NAMED.items() for field, kind in fields.items()]
@@ -50,7 +54,7 @@ def refused(the_world, name, field, foreign):
     """The form with one foreign id in it: no mistake of ours, no change in either tenant, no word of the foreign object."""
     tenants = [the_world.members["administrator", tenant].tenant for tenant in ("a", "b")]
     role, good = posting.rightful(the_world, name), posting.form_of(name, the_world.objects[world.OURS])
-    before = [cells.fingerprint(tenant) for tenant in tenants]
+    before = [cells.as_built(the_world, tenant) for tenant in tenants]
     path = posting.address(the_world, name)
     if (name, field) in IN_ADDRESS:
         path = path.split("?")[0] + f"?{field}={foreign}"
@@ -90,7 +94,7 @@ def test_no_foreign_object_can_be_named_to_the_api(field, role, owner, the_world
     value = objects[field if field != "requester" else "contact"].pk if field != "type" else objects["ticket type"].pk
     tenant_b = the_world.members["administrator", "b"].tenant
     tenant_a = the_world.members["administrator", "a"].tenant
-    before, seen = [cells.fingerprint(tenant_a), cells.fingerprint(tenant_b)], []
+    before, seen = [cells.as_built(the_world, tenant) for tenant in (tenant_a, tenant_b)], []
     headers = {"Authorization": f"Bearer {the_world.tokens[role, 'a']}"}
     data = json.dumps(api_form("api:tickets", ours) | {field: str(value)})
     path, after = reverse("api:tickets"), lambda: seen.extend(map(cells.fingerprint, (tenant_a, tenant_b)))
@@ -130,6 +134,10 @@ HELD_ELSEWHERE = {
     "PublicationForm": "tickets that keep their version: those that may be seen (tests/manage/test_tier_proposals)",
     "ReplayForm": "an address: a choice among the tenant's own tiers",
     "SampleForm": "a ticket that nobody filed: a choice among the tenant's own types",
+    "VersionForm": "a calendar's wall times, read from JSON (tests/manage/test_calendar_editor)",
+    "CorrectionForm": "the same",
+    "HolidaysForm": "a country and its years",
+    "SizeForm": "an address; names no object",
     "LogoForm": "a picture (tests/admin)",
     "NewPersonForm": "an invitation (tests/accounts)",
     "ProfileForm": "one's own profile (tests/accounts)",
@@ -182,20 +190,58 @@ def is_id(text):
 
 def form_classes():
     """Every form that the product defines."""
+    return classes(forms.BaseForm, lambda module: ".forms" in module or module.endswith("_forms"))
+
+
+def classes(kind, is_one_of_theirs):
+    """The classes of a kind that the product defines in the modules of these names."""
     for app in APPS:
         for _finder, module, _is_package in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
-            if ".forms" in module:
-                for one in vars(importlib.import_module(module)).values():
-                    if isinstance(one, type) and issubclass(one, forms.BaseForm) and one.__module__ == module:
+            if is_one_of_theirs(module):
+                for one in list(vars(importlib.import_module(module)).values()):
+                    if isinstance(one, type) and issubclass(one, kind) and one.__module__ == module:
                         yield one
 
 
 def test_every_field_of_the_api_that_names_an_object_starts_from_what_is_visible():
-    named = set()
-    for serializer in (inputs.NewTicket, inputs.NewMessage):
-        for name, field in serializer().get_fields().items():
+    """A `…Shown` is what is answered; whatever else names an object reads what was sent."""
+    named = {}
+    for reader in classes(serializers.Serializer, lambda module: ".api" in module):
+        for name, field in reader().get_fields().items():
             if isinstance(field, serializers.RelatedField | serializers.ManyRelatedField | serializers.UUIDField):
-                assert type(field) is VisibleField, name
-                named.add(name)
+                if type(field) is VisibleField:
+                    named.setdefault(reader.__name__, set()).add(name)
+                else:
+                    assert reader.__module__.rpartition(".")[2] not in API_INPUTS and not reader.__name__.startswith("New"), (
+                        reader
+                    )
 
-    assert named == set(API_NAMED)
+    assert named == API_READERS
+
+
+@pytest.mark.parametrize("name, field", sorted(API_BESIDES))
+def test_no_object_of_another_tenant_can_be_named_to_the_api_besides(name, field, the_world):
+    """One's own is taken, so that the refusal is about the object; another tenant's is answered as one that nobody has."""
+    kind, besides = API_BESIDES[name, field]
+    ours, foreign = the_world.objects[world.OURS], the_world.objects[world.FOREIGN_TENANT]
+    other_tenant, seen = the_world.members["administrator", "b"].tenant, []
+    before = cells.as_built(the_world, other_tenant)
+    view, path = ROUTES[name][0], reverse(name, kwargs={key: ours[of].pk for key, of in KINDS[name].items()})
+    good = {key: value for key, value in (api_form(name, ours) | besides).items() if value is not None}
+    may_ask = [
+        role
+        for role, tenant in the_world.tokens
+        if tenant == "a" and 201 in api_expected(view, the_world.members[role, "a"], "a", world.OURS, "post")
+    ]
+
+    def sent(role, pk, after=None):
+        headers = {"Authorization": f"Bearer {the_world.tokens[role, 'a']}"}
+        return cells.ask(Browser(), "post", path, good | {field: str(pk)}, headers=headers, is_json=True, after=after)
+
+    role = next((role for role in may_ask if sent(role, ours[kind].pk).status_code < 300), None)
+    assert role, f"nobody can name one of their own: {[sent(role, ours[kind].pk).content_read for role in may_ask]}"
+    answer = sent(role, foreign[kind].pk, after=lambda: seen.append(cells.fingerprint(other_tenant)))
+    assert answer.status_code == 400
+    assert cells.leaks_in(answer, set()) == []
+    assert cells.same_but_for_ids(answer) == cells.same_but_for_ids(sent(role, uuid4()))
+    assert seen == [before]

@@ -63,6 +63,7 @@ class World:
     objects: dict = field(default_factory=dict)  # owner -> kind -> object
     browsers: dict = field(default_factory=dict)  # (role, tenant) -> signed-in browser
     tokens: dict = field(default_factory=dict)  # (role, tenant) -> API token
+    fingerprints: dict = field(default_factory=dict)  # tenant's id -> what its tables hold
 
 
 def build_world():

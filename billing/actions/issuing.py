@@ -48,6 +48,7 @@ def issue_invoice(*, invoice, by, at, tax_point=None):
     if corrected is None:
         _rate(draft, lines)
     _refuse_unready(draft, lines)
+    close_work(draft, by=by, at=at)  # first, so that nobody changes what is checked next while the paper is drawn
     refuse_changed_work(draft, lines)
     if corrected is not None:
         _refuse_more_than_invoiced(draft, corrected, lines)
@@ -66,7 +67,6 @@ def issue_invoice(*, invoice, by, at, tax_point=None):
     draft.state = PAID if draft.kind == INVOICE and not totals.total else ISSUED
     draft.save()
     keep_pdf(invoice=draft, by=by, at=at)
-    close_work(draft, by=by, at=at)
     if draft.kind == CREDIT_NOTE:
         of_credit_note(draft, corrected, by=by, at=at)
     log("invoice.issued", draft, by, at, number=draft.number, total=draft.total, currency=draft.currency, of=draft.kind)

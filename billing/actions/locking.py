@@ -1,4 +1,5 @@
-"""The order in which money is locked: the client first, then its documents, and last of all the number."""
+"""The order in which money is locked: the client first, then its documents, the groups of entries that they charge, and last of
+all the number."""
 
 from django.utils.translation import gettext as _
 

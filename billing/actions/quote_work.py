@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from billing.actions.crediting import settle_prepayment
 from billing.actions.deciding import caps_of, open_quote_cap
 from billing.actions.editing import Charge, start_draft
+from billing.actions.locking import hold_client
 from billing.actions.quoting import accepted_version, hold_quote, log_quote
 from billing.amounts import WORKED
 from billing.errors import QuoteRefused
 from billing.models import QuoteVersion
 from billing.models.invoice import DRAFT, PAID
 from billing.models.quotes import FIXED, ISSUED, UPFRONT
-from billing.quote_charges import charged_groups
+from billing.quote_charges import QUOTED, charged_groups
 from common import money
 from common.errors import DomainError
 from contracts import actions as contracts
@@ -51,6 +52,7 @@ def carry_out_quote(*, version, by=None, at):
     """Draft the prepayment, begin the work once it may, place time that was held, and settle what is done: the prepayment, or
     the draft of the invoice (C-25, C-26)."""
     quote = hold_quote(version.quote)
+    hold_client(quote.client_id, quote.tenant_id)  # before any group of entries, as whoever issues does
     newest = accepted_version(quote)
     if newest is None or newest.pk != version.pk or quote.settled_at is not None:
         return _look_again(version, None)
@@ -141,7 +143,7 @@ def draft_quote_invoice(*, quote, by, at):
                 quantity=Decimal(group.minutes),
                 unit=WORKED,
                 unit_price=group.rate,
-                sources=tuple(("time_entry", entry) for entry in group.entries),
+                sources=((QUOTED, group.id), *(("time_entry", entry) for entry in group.entries)),
                 **_about(quote, version),
             )
             for group in groups

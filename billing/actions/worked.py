@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from billing.charges import CHARGE, ENTRY, WORK
 from billing.errors import InvoiceRefused
 from billing.models import LineSource
+from billing.quote_charges import QUOTED, minutes_quoted
 from contracts import actions as contracts
 from contracts.models import Charge, LinePeriod, Movement
 from contracts.models.charge import FEE
@@ -18,17 +19,35 @@ from tickets.models import TimeEntry
 
 def refuse_changed_work(draft, lines):
     """Refuse to issue minutes that are no longer what the ledger says: somebody corrected the time since it was drafted."""
-    drafted = {source.source: line for line in lines for source in line.sources.all() if source.kind == WORK}
+    _refuse_changed_quotes(draft, lines)
+    drafted = _charging(lines, WORK)
     if not drafted or draft.contract is None:
         return
     last = Movement.objects.filter(tenant_id=draft.tenant_id, contract=draft.contract).aggregate(last=Max("work_on"))["last"]
     now = {charge.id: charge for charge in uninvoiced_work(draft.contract, last or date.max)}
     for key, line in drafted.items():
         if key not in now or now[key].minutes != line.quantity:
-            raise InvoiceRefused(
-                _("The time of “%(line)s” was changed since it was drafted. Take the line off and draft it again.")
-                % {"line": line.description}
-            )
+            raise _changed(line)
+
+
+def _refuse_changed_quotes(draft, lines):
+    drafted = _charging(lines, QUOTED)
+    if drafted:
+        entries = _entries(LineSource.objects.filter(line__invoice=draft), draft.tenant_id)
+        now = minutes_quoted(draft.tenant_id, {entry.group for entry in entries})
+        for key, line in drafted.items():
+            if now.get(key, line.quantity) != line.quantity:
+                raise _changed(line)
+
+
+def _charging(lines, kind):
+    """The lines by what they charge of a kind."""
+    return {source.source: line for line in lines for source in line.sources.all() if source.kind == kind}
+
+
+def _changed(line):
+    words = _("The time of “%(line)s” was changed since it was drafted. Take the line off and draft it again.")
+    return InvoiceRefused(words % {"line": line.description})
 
 
 def close_work(invoice, *, by, at):

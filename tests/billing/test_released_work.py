@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 from decimal import Decimal as D
 
+import pytest
+
 from accounts.tenancy import acting_as
 from billing import actions
+from billing.actions import Quoted
 from billing.charges import contracts_with_open_work
+from billing.errors import InvoiceRefused
 from contracts import actions as contracts
 from contracts.terms import AdHoc
+from tests.billing.quotes import accept, quoted, swept
 from tests.contracts.desk import agreed
 from tests.factories import make_client, make_contact, make_ticket
 from tests.tickets.work import log
@@ -45,3 +50,52 @@ def test_what_a_change_order_releases_is_charged_though_the_rest_of_its_day_was_
 
     assert (first, nothing, second, nothing_more) == (D(90), None, D(90), None)
     assert open_work == [contract]
+
+
+def test_what_a_change_order_of_a_quote_releases_is_charged_though_the_rest_of_its_day_was(boss, entity, agent, nine_oclock):
+    northwind = make_client(boss, "Northwind")
+    agreed(boss, northwind, ("ad_hoc", AdHoc()))
+    nora = make_contact(boss, northwind, "nora@northwind.example", is_approver=True)
+    ticket, hour = make_ticket(nora, at=nine_oclock), {"level": 2, "rate": D(90)}
+    version = quoted(boss, nine_oclock, ticket=ticket, lines=[Quoted("An hour", minutes=60, **hour)])
+    accept(version, nora, nine_oclock)
+    swept(boss.tenant_id, nine_oclock)
+
+    def charged(at):
+        with acting_as(boss):
+            draft = actions.draft_quote_invoice(quote=version.quote, by=boss, at=at)
+            return draft and actions.issue_invoice(invoice=draft, by=boss, at=at).net
+
+    with acting_as(boss):
+        contracts.set_rate(level=2, amount=D(90), currency="GBP", contract=ticket.contract, by=boss, at=nine_oclock)
+    entry = log(agent, "2026-06-08T10:00", 120, ticket=ticket)
+    with acting_as(boss):
+        tickets.approve_time(entry=TimeEntry.objects.get(pk=entry.pk), by=boss, at=entry.ended_at)
+    first, nothing = charged(EVENING), charged(EVENING)
+    with acting_as(boss):
+        order = actions.draft_next_version(quote=version.quote, by=boss, at=EVENING)
+        actions.change_quote(version=order, lines=[Quoted("Two hours", minutes=120, **hour)], by=boss, at=EVENING)
+        actions.send_quote(version=order, by=boss, at=EVENING)
+    accept(order, nora, EVENING)
+    swept(boss.tenant_id, EVENING)
+
+    assert (entry.held_minutes, first, nothing) == (60, D(90), None)
+    assert (charged(EVENING.replace(hour=20)), charged(EVENING.replace(hour=21))) == (D(90), None)
+
+
+def test_time_under_a_quote_that_is_corrected_after_drafting_is_not_issued_as_it_was(boss, entity, agent, nine_oclock):
+    northwind = make_client(boss, "Northwind")
+    agreed(boss, northwind, ("ad_hoc", AdHoc()))
+    nora = make_contact(boss, northwind, "nora@northwind.example", is_approver=True)
+    ticket = make_ticket(nora, at=nine_oclock)
+    version = quoted(boss, nine_oclock, ticket=ticket)
+    accept(version, nora, nine_oclock)
+    swept(boss.tenant_id, nine_oclock)
+    entry = log(agent, "2026-06-08T10:00", 120, ticket=ticket)
+    with acting_as(boss):
+        tickets.approve_time(entry=TimeEntry.objects.get(pk=entry.pk), by=boss, at=entry.ended_at)
+        draft = actions.draft_quote_invoice(quote=version.quote, by=boss, at=EVENING)
+        tickets.withdraw_time(entry=TimeEntry.objects.get(pk=entry.pk), by=boss, at=EVENING)
+
+    with acting_as(boss), pytest.raises(InvoiceRefused, match="was changed since it was drafted"):
+        actions.issue_invoice(invoice=draft, by=boss, at=EVENING)

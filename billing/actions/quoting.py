@@ -31,6 +31,9 @@ def draft_quote(*, lines, client=None, ticket=None, contract=None, currency=None
     client = client or (ticket.client if ticket else contract and contract.client)
     if client is None or (contract and contract.client_id != client.pk) or (ticket and ticket.client_id != client.pk):
         raise QuoteRefused(_("A quote is for one client: the ticket’s and the contract’s."), field="contract")
+    if contract and currency and currency != contract.currency:
+        words = _("The contract is in %(currency)s, and so are its quotes.") % {"currency": contract.currency}
+        raise QuoteRefused(words, field="currency")
     if ticket is not None and not ticket.is_open:
         raise QuoteRefused(_("This ticket is over; reopen it first, or quote without it."))
     quote = Quote(

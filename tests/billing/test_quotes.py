@@ -127,6 +127,11 @@ def test_c22_the_spending_limit_reaches_to_all_that_may_be_spent(boss, kestrel, 
     assert accept(version, large, nine_oclock).state == "accepted"
 
 
+def test_c06_a_quote_is_in_its_contracts_currency(boss, ann, nine_oclock):
+    with pytest.raises(QuoteRefused, match="The contract is in GBP"):
+        quoted_on_ticket(boss, ann, nine_oclock, currency="EUR")
+
+
 def test_a_quote_above_its_own_limit_is_not_sent(boss, kestrel, nine_oclock):
     with pytest.raises(QuoteRefused, match="comes to £1,320.00, above its own limit of £1,000.00"):
         quoted(boss, nine_oclock, client=kestrel, not_to_exceed=Decimal(1000))

@@ -100,7 +100,7 @@ def ledger(request, tenant, pk):
 def answer(request, tenant, pk):
     """An approver accepts or declines an offer, or accepts a renewal."""
     found, at = get_object_or_404(_shown(request), pk=pk), wallclock.now()
-    reason = request.POST.get("reason", "").strip()[:300]
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()[:300]
     deed, thanks = ANSWERS.get(request.POST.get("answer"), (None, ""))
     if deed is None or (deed is actions.decline_contract and not reason):
         messages.error(request, _("Say why you decline, so that the offer can be changed."))

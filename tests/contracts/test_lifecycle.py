@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from msgspec.structs import replace
 
 from accounts.models import LogEntry
@@ -14,6 +15,7 @@ from contracts.queries import contract_in_force, state_of
 from contracts.standing import State
 from contracts.terms import Renewal
 from tests.contracts.courses import charged, day, fees, kinds, make_course, noon, retainer, tick_to
+from tests.doors import signed_in
 from tests.factories import make_client, make_contact, make_contract
 
 YEAR = {"starts_on": day("2026-01-01"), "ends_on": day("2026-12-31")}
@@ -57,6 +59,15 @@ def test_a_contact_who_approves_nothing_cannot_accept(boss, palisade, offer, nin
 
     with acting_in(boss.tenant_id, SYSTEM), pytest.raises(ContractRefused, match="Only an approver"):
         actions.accept_contract(contract=offer, by=contact, at=nine_oclock)
+
+
+def test_what_no_column_can_hold_is_left_out_of_a_reason(boss, palisade, offer):
+    browser = signed_in(make_contact(boss, palisade, "yes@palisade.example", is_approver=True))
+
+    browser.post(reverse("portal:contract-answer", args=["acme", offer.pk]), {"answer": "decline", "reason": "Too\0 dear"})
+
+    with acting_as(boss):
+        assert offer.changes.get(kind="declined").reason == "Too dear"
 
 
 def test_a_declined_offer_can_be_offered_again_and_a_withdrawn_one_not_accepted(boss, offer, nine_oclock):

@@ -141,5 +141,8 @@ class Clock(OwnedModel):
             CompositeForeignKey(field="client", name="clock_of_a_client_of_its_tenant"),
             CompositeForeignKey(field="ticket", name="clock_of_a_ticket_of_its_tenant", on_delete="CASCADE"),
         ]
-        # Read every two seconds by the sweep; finished, paused and told clocks stay out of it.
-        indexes = [models.Index(fields=["next_at", "tenant"], condition=WATCHED, name="clock_watched_by_next")]
+        indexes = [
+            # Read every two seconds by the sweep; finished, paused and told clocks stay out of it.
+            models.Index(fields=["next_at", "tenant"], condition=WATCHED, name="clock_watched_by_next"),
+            models.Index(fields=["tenant", "breached_at"], condition=Q(breached_at__isnull=False), name="clock_missed_when"),
+        ]

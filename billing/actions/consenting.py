@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from billing.actions.consent_telling import tell_of_answer, tell_of_question
+from billing.actions.locking import hold_client
 from billing.errors import AboveSpendingLimit, ConsentRefused, NoApprover
 from billing.models import ConsentRequest
 from billing.models.consent import APPROVED, ASKED, DECLINED, EXPIRED, TOPPED_UP, WITHDRAWN
@@ -46,6 +47,7 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
         raise ConsentRefused(_("Give an estimate above nothing."), field="hours")
     if not 1 <= days <= LONGEST_DAYS:
         raise ConsentRefused(_("A question stands for 1 to %(most)s days.") % {"most": LONGEST_DAYS}, field="days")
+    hold_client(line.client_id, tenant_id)
     rows = ConsentRequest.objects.filter(tenant_id=tenant_id, line=line, ticket=ticket)
     if rows.open(at).exists():
         raise ConsentRefused(_("The client was asked this already and has not answered yet."))

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from billing.actions.locking import hold_client
 from billing.actions.quote_telling import approvers_of
 from billing.errors import QuoteRefused
 from common import money
@@ -23,6 +24,7 @@ def use_preauthorisation(*, ticket, reason, by, at):
 
     Once a ticket. Refuses without a contract that allows it (0 is off), on tickets that are not Critical, and without a reason.
     """
+    hold_client(ticket.client_id, ticket.tenant_id)
     contract = ticket.contract
     allowed = version_on(contract, day_of(at, contract.time_zone)).agreed.preauthorised if contract else money.ZERO
     if not allowed:

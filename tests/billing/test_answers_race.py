@@ -7,14 +7,14 @@ import pytest
 
 from accounts.tenancy import acting_as
 from billing import actions
-from billing.errors import ConsentRefused, QuoteIsOver
+from billing.errors import ConsentRefused, QuoteIsOver, QuoteRefused
 from billing.models import ConsentRequest
 from contracts.models import SpendingCap
-from contracts.terms import AdHoc
+from contracts.terms import AdHoc, Terms
 from tests.billing.conftest import make_entity
 from tests.billing.quotes import approver_of, fresh, quoted
 from tests.contracts.desk import agreed, retained
-from tests.factories import founded, make_client, make_contact, make_ticket
+from tests.factories import founded, make_client, make_contact, make_staff, make_ticket
 from tests.tickets.test_time_races import apart
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "system"])
@@ -58,6 +58,27 @@ def test_a_quote_that_two_approve_at_once_is_accepted_once_under_one_cap(nine_oc
         caps = list(SpendingCap.objects.filter(ticket_id=ticket.pk).values_list("amount", flat=True))
     assert (first, second) == ("accepted", f"This quote was accepted already, by {winner}.")
     assert caps == [Decimal(1320)]
+
+
+def test_emergency_work_that_two_begin_at_once_is_authorised_once(nine_oclock):
+    boss = founded("acme")
+    client = make_client(boss, "Racing")
+    agreed(boss, client, ("ad_hoc", AdHoc()), terms=Terms(preauthorised=Decimal(500)))
+    ticket = make_ticket(make_contact(boss, client, "rita@racing.example"), at=nine_oclock, severity="critical")
+    people, gate = [boss, make_staff(boss, "lead@acme.example", roles=("lead",))], Barrier(2)
+
+    def begin(who):
+        with acting_as(who):
+            found = type(ticket).objects.select_related("client__tenant", "contract").get(pk=ticket.pk)
+            gate.wait(30)
+            try:
+                return str(actions.use_preauthorisation(ticket=found, reason="Down", by=who, at=nine_oclock).amount)
+            except QuoteRefused as refusal:
+                return str(refusal)
+
+    first, second = sorted(apart(begin, people), key=len)
+
+    assert (Decimal(first), "is used on this ticket already" in second) == (500, True)
 
 
 def test_a_question_that_two_approve_at_once_opens_one_cap(nine_oclock):

@@ -33,6 +33,7 @@ def change_terms(
     `terms` and `lines` are as `agree` takes them. Dearer terms hold at once; cheaper ones from the next period, or from the
     renewal for yearly terms, unless both sides agreed on a day (C-53). Each line whose fee changes within a period gets a credit
     and a charge for the same days (C-52); the minutes added stand in the change's facts. Used minutes stay used.
+    Refuses other periods for a line that goes on: those that were opened and charged stay as they began (C-30).
     """
     contract = held(contract)
     if contract.stage != ACCEPTED:
@@ -51,6 +52,7 @@ def change_terms(
         words = _("The contract ends on %(day)s, before that day.") % {"day": dateformat.format(contract.ends_on, WORDS)}
         raise ContractRefused(words, field="effective_on")
     before = agreement_on(contract, effective_on)
+    _refuse_other_periods(before, terms)
     kind = direction(before, terms, lines, contract.currency)
     if kind == DOWNGRADE and not is_agreed_at_once:
         earliest = downgrade_day(before, today_of(contract, at))
@@ -99,6 +101,20 @@ def downgrade_day(agreed, today: date) -> date:
             number = cycle.number_on(today)
             nexts.append(today if cycle.start(number) == today else cycle.start(number + 1))
     return max(nexts)
+
+
+def _refuse_other_periods(before, terms):
+    for line, old in before.lines:
+        new = terms.lines.get(str(line.pk))
+        if new is not None and _rhythm(new) != _rhythm(old):
+            raise ContractRefused(
+                _("The periods of “%(line)s” stay as they began. Take the line out and add a new one with other periods.")
+                % {"line": line.name}
+            )
+
+
+def _rhythm(said):
+    return getattr(said, "period", None), getattr(said, "is_calendar_aligned", False)
 
 
 def _yearly(said, currency):

@@ -129,6 +129,17 @@ def test_a_contract_cannot_end_before_it_starts(boss):
         actions.give_notice(contract=contract, kind="mutual", received_on=day("2026-01-15"), by=boss, at=noon(day("2026-06-02")))
 
 
+def test_a_line_that_goes_on_keeps_its_periods(boss):
+    contract = make_course(boss, retainer("1000.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-02"))
+
+    with acting_as(boss), pytest.raises(ContractRefused, match="The periods of “Retainer” stay as they began"):
+        terms = contract.versions.get().agreed
+        lines = {key: replace(line, fee=Decimal(3000), period="quarter") for key, line in terms.lines.items()}
+        said = {"terms": replace(terms, lines=lines), "effective_on": day("2026-06-16")}
+        actions.change_terms(contract=contract, **said, by=boss, at=noon(day("2026-06-02")))
+
+
 @pytest.mark.parametrize(
     ("fee_after", "refund"), [("18000.00", Decimal("-4536.99")), ("5400.00", Decimal("-1361.10")), ("0.00", None)]
 )

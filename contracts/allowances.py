@@ -15,13 +15,14 @@ from contracts.terms import Fte, Hours, LineTerms, PackageLine, PerTicket, Retai
 def hours_of(terms: LineTerms) -> Hours | None:
     """How a line's allowance is drawn and exceeded; None for a line that grants no hours by the period.
 
-    A full-time-equivalents line grants the hours of its row of the capacity table and carries nothing over (C-47).
+    A full-time-equivalents line grants the hours of its row of the capacity table, which are of a month, for each month of its
+    period, as its fee pays for them, and carries nothing over (C-47).
     """
     match terms:
         case Retainer() | PackageLine():
             return terms.hours
         case Fte():
-            minutes = half_up(terms.capacity[terms.label] * 60)
+            minutes = half_up(terms.capacity[terms.label] * 60 * MONTHS[terms.period])
             return Hours(allowance_minutes=minutes, overage=terms.overage, overage_rate=terms.overage_rate)
     return None
 

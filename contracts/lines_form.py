@@ -82,9 +82,10 @@ class FteForm(LineForm):
             label, colon, hours = line.partition(":")
             try:
                 table[label.strip()] = Decimal(hours.strip())
-            except ArithmeticError:
-                colon = ""
-            if not colon or not label.strip() or not 0 < table[label.strip()] <= 100000:
+                is_meant = bool(colon and label.strip()) and 0 < table[label.strip()] <= 100000
+            except ArithmeticError:  # no number at all, or “NaN”, which cannot be compared
+                is_meant = False
+            if not is_meant:
                 raise forms.ValidationError(
                     _("“%(line)s” is not a capacity and its hours, such as 1: 168.") % {"line": line[:40]}
                 )

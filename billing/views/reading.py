@@ -17,6 +17,7 @@ from billing.models import Invoice
 from billing.queries import balances_of, currencies_of, document_of, invoices_found, paper_of, sums_by_state
 from billing.statements import statement_of
 from common import wallclock
+from common.csv_cells import as_cell
 from files.delivery import download
 
 PER_PAGE = 50
@@ -48,7 +49,7 @@ def export(request, tenant):
     writer = csv.writer(answer)
     writer.writerow(COLUMNS)
     for each in rows.exclude(state="draft").select_related("client", "corrects")[:MOST_EXPORTED]:
-        writer.writerow([_cell(value) for value in _row(each)])
+        writer.writerow([as_cell(value) for value in _row(each)])
     return answer
 
 
@@ -124,12 +125,6 @@ def _row(each):
     plain = (each.number, each.kind, each.state, each.client.name, each.issued_on, each.tax_point, each.due_on, each.currency)
     sums = (each.net, each.tax, each.total, each.paid, each.credited, each.open_amount)
     return (*plain, *sums, each.order_reference, each.corrects.number if each.corrects else "")
-
-
-def _cell(value):
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _client_url(tenant, client):

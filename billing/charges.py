@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef
 
 from billing.models import InvoiceLine, LineSource
-from billing.models.invoice import INVOICE
+from billing.models.invoice import DRAFT, INVOICE
 from common.money import ZERO
 from contracts.models import Charge, Contract, Movement, SpendingCap
 from contracts.models.ledger import CHARGE as CHARGED
@@ -54,9 +55,9 @@ def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=Fal
     billed = _billed(contract)
     if is_automatic:
         billed |= _left_credited(contract.tenant_id, line__client_id=contract.client_id)
-    every = uninvoiced_work(contract, until, ticket_id=ticket_id)
+    every = uninvoiced_work(contract, until, ticket_id=ticket_id, invoiced=minutes_invoiced(contract))
     work = [each for each in every if each.id not in billed]
-    begun = {each.group for each in every if each.id in billed}  # what was held of them and is released is charged by itself
+    begun = {each.group for each in every if each.is_rest or each.id in billed}  # what is released of them is charged by itself
     of_quotes = SpendingCap.objects.filter(tenant_id=contract.tenant_id, client_id=contract.client_id, source_kind=QUOTE)
     quoted = set(of_quotes.values_list("pk", flat=True))
     entries, waiting = _entries_of(contract, {each.group for each in work})
@@ -99,6 +100,12 @@ def contracts_with_open_work(tenant_id):
 def _billed(contract) -> set:
     rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, line__client_id=contract.client_id)
     return set(rows.values_list("source", flat=True))
+
+
+def minutes_invoiced(contract) -> dict[UUID, Decimal]:
+    """The minutes of work that live lines of issued invoices charge, by the id of the charge that they name."""
+    rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, kind=WORK, line__client_id=contract.client_id)
+    return dict(rows.exclude(line__invoice__state=DRAFT).values_list("source", "line__quantity"))
 
 
 def _left_credited(tenant_id, **of) -> set:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from billing.charges import CHARGE, ENTRY, WORK
+from billing.charges import CHARGE, ENTRY, WORK, minutes_invoiced
 from billing.errors import InvoiceRefused
 from billing.models import LineSource
 from billing.quote_charges import QUOTED, minutes_quoted
@@ -24,7 +24,8 @@ def refuse_changed_work(draft, lines):
     if not drafted or draft.contract is None:
         return
     last = Movement.objects.filter(tenant_id=draft.tenant_id, contract=draft.contract).aggregate(last=Max("work_on"))["last"]
-    now = {charge.id: charge for charge in uninvoiced_work(draft.contract, last or date.max)}
+    work = uninvoiced_work(draft.contract, last or date.max, invoiced=minutes_invoiced(draft.contract))
+    now = {charge.id: charge for charge in work}
     for key, line in drafted.items():
         if key not in now or now[key].minutes != line.quantity:
             raise _changed(line)

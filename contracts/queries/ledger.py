@@ -1,8 +1,10 @@
 """Reading the hours ledger: balances, pots with what is left, its rows, and work that is payable (C-03, C-37, C-43)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -69,7 +71,8 @@ def ledger_of(contract: Contract, *, line: ContractLine | None = None, ticket_id
 class WorkCharge(NamedTuple):
     """Billable minutes of one group in one band at one rate per hour, and what they come to, rounded once (C-01, decision 25).
 
-    `id` is the same each time it is asked for, so that an invoice line can name it as its source (C-71).
+    `id` is the same each time it is asked for, so that an invoice line can name it as its source (C-71). What comes to a group
+    after it was invoiced `is_rest`, with an id of its own.
     """
 
     id: UUID
@@ -86,15 +89,23 @@ class WorkCharge(NamedTuple):
     rate: Decimal
     amount: Decimal
     currency: str
+    is_rest: bool = False
 
 
 def uninvoiced_work(
-    contract: Contract, until: date, *, ticket_id: UUID | None = None, with_open_periods: bool = False, billed=frozenset()
+    contract: Contract,
+    until: date,
+    *,
+    ticket_id: UUID | None = None,
+    with_open_periods: bool = False,
+    billed=frozenset(),
+    invoiced: Mapping[UUID, Decimal] = MappingProxyType({}),
 ) -> list[WorkCharge]:
     """Work on a contract that is payable: overage of closed periods (C-37) and work charged ad hoc, done until a local day.
 
-    `billed` are ids of charges on live invoice lines, which the caller knows. A group of which everything was taken back is left
-    out. In the order of the days worked; two queries.
+    `billed` are ids of charges on live invoice lines, which the caller knows; `invoiced` the minutes of those on issued ones, of
+    which only what came since is still payable. A group of which everything was taken back is left out. In the order of the days
+    worked; two queries.
     """
     payable = Q(kind__in=(OVERAGE, CHARGE)) | Q(kind=REVERSE, reverses__kind__in=(OVERAGE, CHARGE))
     rows = Movement.objects.filter(payable, tenant_id=contract.tenant_id, contract=contract, work_on__lte=until)
@@ -105,17 +116,21 @@ def uninvoiced_work(
     for row in rows.select_related("line", "period", "reverses").order_by("work_on", "pk"):
         kind = row.reverses.kind if row.kind == REVERSE else row.kind
         sums[kind, row.group, row.line_id, row.cap_id, row.work_on, row.level, row.band, row.rate].append(row)
-    charges = [_work_charge(contract, key, movements) for key, movements in sums.items()]
+    charges = [_work_charge(contract, key, movements, invoiced) for key, movements in sums.items()]
     return [charge for charge in charges if charge.minutes and charge.id not in billed]
 
 
-def _work_charge(contract, key, movements):
+def _work_charge(contract, key, movements, invoiced):
     kind, group, line_id, cap_id, work_on, level, band, rate = key
     minutes, first = sum(row.work_minutes for row in movements), movements[0]
+    ids = _ids_of(":".join(map(str, (contract.tenant_id, contract.pk, *key))), len(movements))
+    named = [pk for pk in ids if pk in invoiced]
+    rest = minutes - int(sum(invoiced[pk] for pk in named))
+    is_rest = bool(named) and rest > 0
+    minutes = rest if is_rest else minutes
     amount = price_minutes({band: max(minutes, 0)}, {band: rate}, contract.currency).total
-    name = ":".join(map(str, (contract.tenant_id, contract.pk, *key)))
     return WorkCharge(
-        id=uuid5(NAMESPACE_OID, name),
+        id=next(pk for pk in ids if pk not in invoiced) if is_rest else (named or ids)[0],
         group=group,
         kind=kind,
         line=first.line,
@@ -129,4 +144,10 @@ def _work_charge(contract, key, movements):
         rate=rate,
         amount=amount,
         currency=contract.currency,
+        is_rest=is_rest,
     )
+
+
+def _ids_of(name, times):
+    """One id for what was there at first, and one for each time that more may have come."""
+    return [uuid5(NAMESPACE_OID, name), *(uuid5(NAMESPACE_OID, f"{name}:{more}") for more in range(1, times + 1))]

@@ -52,6 +52,42 @@ def test_what_a_change_order_releases_is_charged_though_the_rest_of_its_day_was_
     assert open_work == [contract]
 
 
+def test_what_fits_later_under_the_same_cap_is_charged_though_the_rest_of_its_day_was(boss, entity, agent, nine_oclock):
+    northwind = make_client(boss, "Northwind")
+    contract = agreed(boss, northwind, ("ad_hoc", AdHoc()))
+    ticket = make_ticket(make_contact(boss, northwind, "nora@northwind.example"), at=nine_oclock)
+    whose = {"client": northwind, "contract": contract, "ticket_id": ticket.pk}
+    monday = EVENING.date()
+
+    def invoiced(until, at):
+        with acting_as(boss):
+            draft = actions.draft_invoice(contract=contract, until=until, by=boss, at=at)
+            return draft and actions.issue_invoice(invoice=draft, by=boss, at=at)
+
+    def approved(begins):
+        entry = log(agent, begins, 60 if "-09T" in begins else 120, ticket=ticket)
+        with acting_as(boss):
+            return tickets.approve_time(entry=TimeEntry.objects.get(pk=entry.pk), by=boss, at=entry.ended_at)
+
+    with acting_as(boss):
+        contracts.set_rate(level=2, amount=D(90), currency="GBP", contract=contract, by=boss, at=nine_oclock)
+        contracts.open_cap(**whose, currency="GBP", source_kind="nte", amount=D(180), at=nine_oclock)
+    tuesday, held = approved("2026-06-09T10:00"), approved("2026-06-08T10:00")
+    later = EVENING.replace(day=10)
+    first, nothing = invoiced(monday, later), invoiced(monday, later)
+    with acting_as(boss):
+        tickets.withdraw_time(entry=TimeEntry.objects.get(pk=tuesday.pk), by=boss, at=later)
+        tickets.release_held(**whose, by=boss, at=later.replace(hour=19))
+    second, nothing_more = invoiced(monday, later.replace(hour=20)), invoiced(monday, later.replace(hour=21))
+
+    assert (held.held_minutes, first.net, nothing) == (60, D(90), None)
+    assert (second.net, nothing_more) == (D(90), None)
+
+    with acting_as(boss):
+        actions.credit_invoice(invoice=first, reason="Agreed by telephone", by=boss, at=later.replace(hour=22))
+    assert invoiced(monday, later.replace(hour=23)).net == D(90)  # what the other invoice charges stays there
+
+
 def test_what_a_change_order_of_a_quote_releases_is_charged_though_the_rest_of_its_day_was(boss, entity, agent, nine_oclock):
     northwind = make_client(boss, "Northwind")
     agreed(boss, northwind, ("ad_hoc", AdHoc()))

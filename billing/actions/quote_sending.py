@@ -8,7 +8,7 @@ from billing.actions.quote_telling import tell_of_offer
 from billing.actions.quoting import accepted_version, held_draft, log_quote
 from billing.contents import sha256_of
 from billing.errors import QuoteRefused
-from billing.models.quotes import SENT, SUPERSEDED
+from billing.models.quotes import ESTIMATE, SENT, SUPERSEDED
 from billing.queries import profile_of
 from billing.quote_contents import quote_content
 from common import money
@@ -22,12 +22,19 @@ def send_quote(*, version, by, at):
     """Freeze a draft with its hash and put it before the client's approvers; the ticket waits for their answer (C-20, C-21).
 
     An earlier offer is void from now on. Refuses a quote of nothing, one that would cost more than its own limit, a change order
-    below what was accepted before, and a category without a rate.
+    below what was accepted before, an estimate without a ticket on which its time could be logged (C-25, C-26), and a category
+    without a rate.
     """
     version = held_draft(version)
     quote = version.quote
     if version.net <= 0:
         raise QuoteRefused(_("There is nothing on it. Add a line first."))
+    if version.pricing == ESTIMATE and quote.ticket_id is None:
+        raise QuoteRefused(
+            _("An estimate bills the time worked on a ticket, and this quote has none. Quote a fixed price, or on a ticket."),
+            field="pricing",
+        )
+    quote.versions.filter(state=SENT).update(state=SUPERSEDED)  # waits for whoever is accepting it, whom the next line reads
     before = accepted_version(quote)
     if before is not None and version.ceiling < before.ceiling:
         raise QuoteRefused(
@@ -40,7 +47,6 @@ def send_quote(*, version, by, at):
             % {"net": money.in_words(version.net, quote.currency), "limit": money.in_words(version.ceiling, quote.currency)},
             field="not_to_exceed",
         )
-    quote.versions.filter(state=SENT).update(state=SUPERSEDED)
     version.dated_on = day_of(at, quote.time_zone)
     version.valid_until = last_valid_date(version.dated_on, version.valid_days)
     version.expires_at = day_end(version.valid_until, quote.time_zone)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.doors import door
 from billing import actions
 from billing.forms.quotes import QuoteSheet
-from billing.models.quotes import DRAFT
+from billing.models.quotes import DRAFT, FIXED
 from billing.quote_queries import preview, quotes_with_all, versions_of
 from billing.quoting import budget_hint
 from common import money, wallclock
@@ -39,7 +39,7 @@ def contract_quote(request, tenant, pk):
     contract = get_object_or_404(Contract.objects.visible_to(request.member).select_related("client__tenant"), pk=pk)
     back = reverse("manage:contract", args=[tenant, contract.pk])
     trail = [(_("Contracts"), reverse("manage:contracts", args=[tenant])), (contract.name, back)]
-    return _write(request, {"client": contract.client, "contract": contract, "ticket": None}, NEW, trail)
+    return _write(request, {"client": contract.client, "contract": contract, "ticket": None}, NEW | {"pricing": FIXED}, trail)
 
 
 @door("manage", may="quote.edit")

@@ -18,7 +18,8 @@ def approver_of(boss, client, email="petra@kestrel.example", limit=None, **more)
 
 
 def quoted(boss, at, *, lines=(TWELVE_HOURS,), title="New label", send=True, **more):
-    """A version, sent unless told otherwise."""
+    """A version, sent unless told otherwise; at a fixed price without a ticket."""
+    more = more if "ticket" in more else {"pricing": "fixed"} | more
     with acting_as(boss):
         version = actions.draft_quote(title=title, lines=lines, by=boss, at=at, **more)
         return actions.send_quote(version=version, by=boss, at=at) if send else version

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from threading import Barrier
+from time import sleep
 
 import pytest
 
 from accounts.tenancy import acting_as
 from billing import actions
+from billing.actions import Quoted
 from billing.errors import ConsentRefused, QuoteIsOver, QuoteRefused
 from billing.models import ConsentRequest
 from contracts.models import SpendingCap
@@ -58,6 +60,37 @@ def test_a_quote_that_two_approve_at_once_is_accepted_once_under_one_cap(nine_oc
         caps = list(SpendingCap.objects.filter(ticket_id=ticket.pk).values_list("amount", flat=True))
     assert (first, second) == ("accepted", f"This quote was accepted already, by {winner}.")
     assert caps == [Decimal(1320)]
+
+
+def test_no_version_goes_out_below_one_that_is_accepted_that_moment(nine_oclock):
+    boss = founded("acme")
+    make_entity(boss, nine_oclock)
+    client = make_client(boss, "Racing")
+    petra, version = approver_of(boss, client, "petra@racing.example"), quoted(boss, nine_oclock, client=client)
+    with acting_as(boss):
+        lower = actions.draft_next_version(quote=version.quote, by=boss, at=nine_oclock)
+        lower = actions.change_quote(version=lower, lines=[Quoted("Less", price=Decimal(90))], by=boss, at=nine_oclock)
+    gate = Barrier(2)
+
+    def accept():
+        with acting_as(petra):
+            accepted = actions.accept_quote(version=fresh(version), by=petra, at=nine_oclock)
+            gate.wait(30)
+            sleep(1)  # committed only now, while the other waits
+            return accepted.state
+
+    def send():
+        with acting_as(boss):
+            draft = fresh(lower)
+            gate.wait(30)
+            try:
+                return actions.send_quote(version=draft, by=boss, at=nine_oclock).state
+            except QuoteRefused as refusal:
+                return str(refusal)
+
+    first, second = apart(lambda deed: deed(), [accept, send])
+
+    assert (first, "was accepted before; a change order can only add to it" in second) == ("accepted", True)
 
 
 def test_emergency_work_that_two_begin_at_once_is_authorised_once(nine_oclock):

@@ -198,3 +198,9 @@ def test_c11_a_quote_settles_what_becomes_of_a_ticket_that_is_not_covered(boss, 
         decision = CoverDecision.objects.get(ticket=ticket)
         assert (decision.verdict, decision.outcome, decision.outcome_by) == ("not_covered", "quote", boss)
         assert Ticket.objects.get(pk=ticket.pk).status == "waiting_approval"
+
+
+@pytest.mark.parametrize("billing", ["upfront", "on_completion"])
+def test_an_estimate_without_a_ticket_is_not_sent_since_no_time_could_be_charged(boss, kestrel, nine_oclock, billing):
+    with pytest.raises(QuoteRefused, match="bills the time worked on a ticket, and this quote has none"):
+        quoted(boss, nine_oclock, client=kestrel, pricing="estimate", billing=billing)

@@ -13,6 +13,7 @@ from contracts.actions.end_of_life import warn_of_end_of_life
 from contracts.actions.keeping import keep_ledger
 from contracts.models import Contract
 from contracts.queries import contracts_with_due_ledger
+from contracts.spans import day_of
 from products.lifecycle import STEPS
 
 logger = logging.getLogger(__name__)
@@ -40,13 +41,9 @@ def keep_due_ledgers():
         with acting_in(tenant_id, SYSTEM):
             due = contracts_with_due_ledger(tenant_id, at=at)
         for contract in due:
-            try:
-                with acting_in(tenant_id, SYSTEM):
-                    tick(contract=contract, at=at)  # first: a renewal lets a period follow, into which hours roll
-                    contract.refresh_from_db(fields=["ends_on"])
-                    keep_ledger(contract=contract, at=at)
-            except Exception:  # one bad contract must not hide the others
-                logger.exception("The ledger of contract %s was not kept", contract.pk)
+            # first: a renewal lets a period follow, into which hours roll
+            if _ticked(contract, at) or _goes_on(contract, at):
+                _kept(contract, at)
 
 
 @shared_task(ignore_result=True)
@@ -55,10 +52,34 @@ def sweep_contract_days():
     at = wallclock.now()
     for tenant_id in tenants_with("contracts_contract", "tick_at <= %s", [at]):
         with acting_in(tenant_id, SYSTEM):
-            due = list(Contract.objects.filter(tenant_id=tenant_id, tick_at__lte=at).order_by("tick_at")[:BATCH])
+            due = list(Contract.objects.filter(tenant_id=tenant_id, tick_at__lte=at).order_by("tick_at", "pk"))
+        left = BATCH
         for contract in due:
-            try:
-                with acting_in(tenant_id, SYSTEM):
-                    tick(contract=contract, at=at)
-            except Exception:  # one bad contract must not hide the others
-                logger.exception("The days of contract %s were not worked off", contract.pk)
+            left -= _ticked(contract, at)  # a bad one takes no other's place
+            if not left:
+                break
+
+
+def _ticked(contract, at):
+    """Whether the contract's days were worked off; one bad contract must not hide the others."""
+    try:
+        with acting_in(contract.tenant_id, SYSTEM):
+            tick(contract=contract, at=at)
+    except Exception:
+        logger.exception("The days of contract %s were not worked off", contract.pk)
+        return False
+    return True
+
+
+def _goes_on(contract, at):
+    """Whether no renewal can matter to the ledger yet, so that it is kept though the days were not worked off."""
+    return contract.ends_on is None or day_of(at, contract.time_zone) <= contract.ends_on
+
+
+def _kept(contract, at):
+    try:
+        with acting_in(contract.tenant_id, SYSTEM):
+            contract.refresh_from_db(fields=["ends_on"])
+            keep_ledger(contract=contract, at=at)
+    except Exception:  # one bad contract must not hide the others
+        logger.exception("The ledger of contract %s was not kept", contract.pk)

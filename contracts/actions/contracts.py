@@ -11,10 +11,11 @@ from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition, ContractProduct, CoverChange
 from contracts.queries import condition_in_words, holds, overlapping
+from contracts.spans import DAY
 from contracts.terms import Terms
 from slas.queries import version_in_force
 
-DAY = "j F Y"
+WORDS = "j F Y"
 NOTHING_SPECIAL = Terms()
 
 
@@ -79,8 +80,9 @@ def create_contract(
 
 @transaction.atomic
 def change_contract_end(*, contract, ends_on, by, at):
-    """The contract's last day; none: no end."""
+    """The contract's last day; none: no end. Refuses one before which a version is agreed already that holds from later on."""
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=contract.pk)
+    _refuse_before_agreed(contract, ends_on)
     products = [covered.product for covered in contract.covered.select_related("product")]
     _refuse_bad_span(contract.client, products, contract.starts_on, ends_on, but=contract.pk)
     before, contract.ends_on = contract.ends_on, ends_on
@@ -148,11 +150,22 @@ def _refuse_hidden(rows):
                 )
 
 
+def _refuse_before_agreed(contract, ends_on):
+    """A renewal the day after would have to be agreed before the version that is newest, and could not be."""
+    newest = contract.versions.order_by("-number").first()
+    if ends_on and newest and contract.starts_on <= ends_on < newest.effective_on - DAY:
+        said = {"number": newest.number, "day": dateformat.format(newest.effective_on, WORDS)}
+        raise ContractRefused(
+            _("Version %(number)s is agreed from %(day)s on. Choose a later last day, or give notice.") % said,
+            field="ends_on",
+        )
+
+
 def _refuse_bad_span(client, products, starts_on, ends_on, but=None):
     if ends_on and ends_on < starts_on:
         raise ContractRefused(
             _("The contract would end on %(end)s, before it starts on %(start)s. Choose a later end.")
-            % {"end": dateformat.format(ends_on, DAY), "start": dateformat.format(starts_on, DAY)},
+            % {"end": dateformat.format(ends_on, WORDS), "start": dateformat.format(starts_on, WORDS)},
             field="ends_on",
         )
     if products is None:  # a draft covers nothing yet

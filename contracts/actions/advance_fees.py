@@ -94,10 +94,12 @@ def _bucket(contract, line, terms, version, at):
     )
 
 
-def credit_unused(contract, *, at):
-    """Credit the prepaid days after the contract's last day, each fee by its own days (C-57, EX-C31)."""
+def credit_unused(contract, *, at, is_of_begun=True):
+    """Credit the prepaid days after the contract's last day, each fee by its own days (C-57, EX-C31); those of a period that had
+    begun only where it is said."""
     first_unused = renewal_date(contract.ends_on)
     rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, until_on__gte=first_unused)
+    rows = rows if is_of_begun else rows.filter(from_on__gte=first_unused)
     words = _("%(line)s: unused days from %(from)s to %(until)s")
     return [
         credit

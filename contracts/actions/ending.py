@@ -99,12 +99,14 @@ def withdraw_notice(*, contract, by, at, reason=""):
 
 
 def settle_exit(contract, *, at):
-    """The day after the last one: what the notice that stands means for money, as charges (C-57, EX-C31)."""
+    """The day after the last one: what the notice that stands means for money, as charges (C-57, EX-C31).
+
+    A period that was charged ahead and never begins is credited whatever was said of the refund of unused days.
+    """
     ending = standing_notice(contract)
     if ending is None:
         return
-    if ending.refunds_unused:
-        credit_unused(contract, at=at)
+    credit_unused(contract, at=at, is_of_begun=ending.refunds_unused)
     if ending.fee:
         Charge.objects.create(
             **of_contract(contract, at),

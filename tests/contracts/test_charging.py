@@ -188,6 +188,20 @@ def test_ex_c31_unused_prepaid_days_less_the_fee_for_ending_early(boss):
     assert sum(amounts(contract)[1:]) == Decimal("-6054.79")
 
 
+@pytest.mark.parametrize(("refunds", "of_june"), [(False, []), (True, [Decimal("-800.00")])])
+def test_a_period_charged_ahead_that_a_notice_keeps_from_beginning_is_credited(boss, refunds, of_june):
+    contract = make_course(boss, retainer(), starts_on=day("2026-01-01"), invoice_ahead_days=30)
+    tick_to(contract, day("2026-06-10"))
+    with acting_as(boss):
+        said = {"received_on": day("2026-06-10"), "ends_on": day("2026-06-15"), "refunds_unused": refunds}
+        actions.give_notice(contract=contract, kind="mutual", **said, by=boss, at=noon(day("2026-06-10")))
+
+    tick_to(contract, day("2026-06-18"))
+
+    assert charged(contract, kind="fee")[-1] == ("fee", Decimal("1600.00"), day("2026-07-01"), day("2026-07-31"))
+    assert amounts(contract, kind="refund") == [Decimal("-1600.00"), *of_june]
+
+
 @pytest.mark.parametrize(("year", "refund"), [(2028, "1967.21"), (2027, "1972.60")])
 def test_ex_c32_sixty_days_of_a_leap_year_and_of_another(boss, year, refund):
     contract = make_course(boss, package("12000.00", period="year"), starts_on=date(year, 1, 1))

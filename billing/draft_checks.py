@@ -20,7 +20,7 @@ def checks_of(member, invoice):
         found.append((_("The client has no billing address yet."), url))
     work = TimeEntry.objects.visible_to(member).filter(client=client, contract=invoice.contract, kind=BILLABLE, billed_at=None)
     times = reverse("manage:time", args=[slug]) if may(member, "time.approve") else ""
-    if waiting := work.filter(approved_at=None, status__in=("pending", "counted")).count():
+    if waiting := work.to_approve().count():
         words = ngettext(
             "%(count)s entry of time waits for approval and is on no invoice before.",
             "%(count)s entries of time wait for approval and are on no invoice before.",

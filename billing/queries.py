@@ -13,7 +13,7 @@ from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, OPEN_STATES
 from billing.pdf import page_of
 from common import money
 from common.zones import zone
-from contracts.models import ACCEPTED, Charge, Contract
+from contracts.models import ACCEPTED, Charge, Contract, ContractVersion
 
 
 def default_entity(tenant_id) -> LegalEntity | None:
@@ -30,6 +30,13 @@ def likely_currency(tenant) -> str:
     rows = Contract.objects.filter(tenant_id=tenant.pk, stage=ACCEPTED).values_list("currency").annotate(many=Count("pk"))
     most = rows.order_by("-many", "currency").first()
     return (most[0] if most else None) or money.of_zone(tenant.time_zone) or money.DEFAULT
+
+
+def contracts_with_credits(tenant_id) -> list[Contract]:
+    """Accepted contracts of which some version says anything of service credits (C-72)."""
+    said = ContractVersion.objects.filter(tenant_id=tenant_id, terms__has_key="credits").values("contract")
+    rows = Contract.objects.filter(tenant_id=tenant_id, stage=ACCEPTED, pk__in=said)
+    return list(rows.select_related("client__tenant", "tenant").order_by("pk"))
 
 
 def profile_of(client) -> BillingProfile | None:

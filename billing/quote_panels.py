@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.actions.preauthorising import EMERGENCY
 from billing.models import ConsentRequest, QuoteVersion
 from billing.quote_queries import consents_to_answer, quotes_found, versions_to_decide
 from common import wallclock
@@ -10,7 +11,6 @@ from contracts.allowances import hours_of
 from contracts.queries import version_on
 from contracts.spans import day_of
 
-EMERGENCY = "critical"
 SHOWN, MOST_ON_HOME = 5, 3
 
 

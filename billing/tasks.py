@@ -11,7 +11,7 @@ from billing import actions
 from billing.actions.consent_work import NEAR, RECENT
 from billing.actions.overdue import BATCH
 from billing.charges import contracts_with_fees_due, contracts_with_open_work
-from billing.queries import default_entity
+from billing.queries import contracts_with_credits, default_entity
 from common import wallclock
 from common.errors import DomainError
 from contracts.spans import day_of
@@ -121,7 +121,7 @@ def sweep_month_credits():
     for tenant_id in tenants_with("contracts_contract", ANY, []):
         try:
             with acting_in(tenant_id, SYSTEM):
-                promising = actions.contracts_with_credits(tenant_id)
+                promising = contracts_with_credits(tenant_id)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("Service credits of tenant %s were not reckoned", tenant_id)
             continue

@@ -53,6 +53,12 @@ class ApiViewSet(GenericViewSet):
                     {"Retry-After": str(self.rate.reset)},
                 )
 
+    def read_body(self, shape):
+        """What was sent, as `shape` reads it; ValidationError where it cannot (400)."""
+        said = shape(data=self.request.data, context=self.get_serializer_context())
+        said.is_valid(raise_exception=True)
+        return said.validated_data
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"

@@ -29,7 +29,7 @@ from billing.actions.month_credits import approve_credit, propose_credit, reject
 from billing.actions.overdue import mark_overdue
 from billing.actions.payments import record_payment, take_back_payment
 from billing.actions.preauthorising import use_preauthorisation
-from billing.actions.proposing_credits import contracts_with_credits, propose_month_credits
+from billing.actions.proposing_credits import propose_month_credits
 from billing.actions.quote_lines import Quoted
 from billing.actions.quote_sending import send_quote
 from billing.actions.quote_work import (
@@ -56,7 +56,6 @@ __all__ = [
     "ask_at_thresholds",
     "ask_consent",
     "carry_out_consent",
-    "contracts_with_credits",
     "carry_out_quote",
     "change_draft",
     "change_line",

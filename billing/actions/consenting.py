@@ -115,7 +115,7 @@ def top_up_consent(*, request, minutes, by, at):
 
 @transaction.atomic
 def decline_consent(*, request, reason, by, at):
-    """No. What the line blocks stays parked until the desk decides what becomes of it."""
+    """No. What the line blocks stays held until the desk decides what becomes of it."""
     held = _held(request, by, at)
     held.reason = reason.strip()[:500]
     return _answer(held, DECLINED, by, at)
@@ -123,7 +123,7 @@ def decline_consent(*, request, reason, by, at):
 
 @transaction.atomic
 def withdraw_consent(*, request, by, at):
-    """The desk needs no answer any more, or parks the work no longer; a hold of this question ends."""
+    """The desk needs no answer any more, or holds the work no longer: the hold of this question ends."""
     rows = ConsentRequest.objects.select_for_update(of=("self",), no_key=True).select_related("ticket", "client", "line")
     held = rows.get(tenant_id=request.tenant_id, pk=request.pk)
     if held.state not in (ASKED, DECLINED):
@@ -137,7 +137,7 @@ def withdraw_consent(*, request, by, at):
 
 
 def end_hold(request, by, at):
-    """The ticket's clocks run again from the decision on, where this question had parked it."""
+    """The ticket's clocks run again from the decision on, where this question held it."""
     ticket = request.ticket
     if request.parks_work and ticket is not None and ticket.is_open:
         if (CONSENT, str(request.pk)) in open_holds(ticket, at=at):

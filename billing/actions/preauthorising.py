@@ -15,7 +15,7 @@ from contracts.spans import day_of
 from notifications.actions import notify
 from tickets import actions as tickets
 
-EMERGENCY = "critical"
+EMERGENCY = "critical"  # the severity at which work may begin before anybody approved it
 
 
 @transaction.atomic

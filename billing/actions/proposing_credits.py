@@ -7,7 +7,7 @@ from django.db import transaction
 from billing.actions.month_credits import log_proposed, promises_credits, reckon_credit
 from billing.models import CreditProposal
 from common import money
-from contracts.models import ACCEPTED, Contract, ContractVersion
+from contracts.models import Contract
 from contracts.queries import version_on
 from contracts.recipients import people_of
 from contracts.spans import add_months, day_of
@@ -36,13 +36,6 @@ def propose_month_credits(*, contract, at) -> int:
             if terms.is_automatic and promises_credits(terms):
                 proposed += _propose(held, month, terms, at)
     return proposed
-
-
-def contracts_with_credits(tenant_id) -> list[Contract]:
-    """Accepted contracts of which some version says anything of service credits."""
-    said = ContractVersion.objects.filter(tenant_id=tenant_id, terms__has_key="credits").values("contract")
-    rows = Contract.objects.filter(tenant_id=tenant_id, stage=ACCEPTED, pk__in=said)
-    return list(rows.select_related("client__tenant", "tenant").order_by("pk"))
 
 
 def _propose(contract, month, terms, at) -> int:

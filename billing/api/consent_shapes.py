@@ -4,24 +4,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import VisibleField
-from billing.api.shapes import PLACES, Amount, ClientNamed
+from billing.api.shapes import PLACES, Amount, ClientNamed, OfDocument
 from billing.models.consent import CONSENT_STATES, CREDIT_STATES
 from contracts.models import ContractLine
 from tickets.models import Ticket
 
 
-class OfRow(serializers.Serializer):
-    """A row in its own currency."""
-
-    def to_representation(self, instance):
-        self.currency = instance.currency
-        return super().to_representation(instance)
-
-    def currency_of(self):
-        return self.currency
-
-
-class ConsentShown(OfRow):
+class ConsentShown(OfDocument):
     """May work go beyond a line's hours? Minutes and amount are estimates, without tax."""
 
     id = serializers.UUIDField()
@@ -77,7 +66,7 @@ class ConsentRefusal(serializers.Serializer):
     reason = serializers.CharField(required=False, default="", max_length=500, allow_blank=True)
 
 
-class CreditShown(OfRow):
+class CreditShown(OfDocument):
     """What a month of a contract earns its client; each part names its cause, figure, percent and amount."""
 
     id = serializers.UUIDField()

@@ -48,11 +48,6 @@ class OfConsents(ApiViewSet):
     def found(self, pk):
         return get_object_or_404(self.get_queryset(), pk=pk)
 
-    def sent(self, shape):
-        said = shape(data=self.request.data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        return said.validated_data
-
     def answer(self, pk, status=200, headers=None):
         """The question as it is now."""
         return Response(self.get_serializer(self.found(pk)).data, status, headers=headers)
@@ -83,7 +78,7 @@ class ConsentViewSet(OfConsents):
     )  # fmt: skip
     @writes
     def create(self, request):
-        asked = actions.ask_consent(**self.sent(shapes.NewConsent), by=request.member, at=wallclock.now())
+        asked = actions.ask_consent(**self.read_body(shapes.NewConsent), by=request.member, at=wallclock.now())
         return self.answer(asked.pk, 201, {"Location": request.build_absolute_uri(reverse("api:consent", args=[asked.pk]))})
 
 
@@ -99,7 +94,7 @@ class ConsentApprovalViewSet(OfConsents):
     )  # fmt: skip
     @writes
     def create(self, request, pk):
-        said = self.sent(shapes.ConsentApproval)
+        said = self.read_body(shapes.ConsentApproval)
         actions.approve_consent(request=self.found(pk), **said, by=request.member, at=wallclock.now())
         return self.answer(pk)
 
@@ -116,7 +111,7 @@ class ConsentTopUpViewSet(OfConsents):
     )  # fmt: skip
     @writes
     def create(self, request, pk):
-        said = self.sent(shapes.ConsentTopUp)
+        said = self.read_body(shapes.ConsentTopUp)
         actions.top_up_consent(request=self.found(pk), **said, by=request.member, at=wallclock.now())
         return self.answer(pk)
 
@@ -133,7 +128,7 @@ class ConsentRefusalViewSet(OfConsents):
     )  # fmt: skip
     @writes
     def create(self, request, pk):
-        said = self.sent(shapes.ConsentRefusal)
+        said = self.read_body(shapes.ConsentRefusal)
         actions.decline_consent(request=self.found(pk), **said, by=request.member, at=wallclock.now())
         return self.answer(pk)
 

@@ -9,7 +9,7 @@ from accounts.api.permissions import Need
 from accounts.api.problems import parameter_problem
 from accounts.api.views import ApiViewSet
 from accounts.models import Client
-from billing.api.shapes import Amount
+from billing.api.shapes import Amount, InCurrency
 from billing.forms.offers import ROLLOVERS, SizeForm
 from billing.offer_queries import comparison_for
 from common import wallclock
@@ -23,14 +23,7 @@ PARAMETERS = [
 ]
 
 
-class OfComparison(serializers.Serializer):
-    """Something in the comparison's currency."""
-
-    def currency_of(self):
-        return self.context["currency"]
-
-
-class Priced(OfComparison):
+class Priced(InCurrency):
     """Amounts without tax, and minutes: drawn from the allowance, lapsed, charged by the hour (of which not covered), not billed,
     and without a rate, which are in no amount."""
 
@@ -53,7 +46,7 @@ class MonthShown(Priced):
 
 
 @extend_schema_serializer(component_name="WhatIfOffer")
-class OfferShown(OfComparison):
+class OfferShown(InCurrency):
     """An offer; the cheapest is marked among those under which all work has a rate."""
 
     code = serializers.CharField(source="offer.code")
@@ -65,7 +58,7 @@ class OfferShown(OfComparison):
 
 
 @extend_schema_serializer(component_name="WhatIf")
-class ComparisonShown(OfComparison):
+class ComparisonShown(InCurrency):
     """Offers for the work of twelve whole months, without tax, service credits or uplifts."""
 
     client = serializers.UUIDField(source="client.pk")
@@ -84,7 +77,7 @@ class ComparisonShown(OfComparison):
 
 
 class OfWhatIf(ApiViewSet):
-    """What the two subjects share."""
+    """The comparison of offers, whether for a client or for a contract."""
 
     needs = {"retrieve": READ}
     serializer_class = ComparisonShown

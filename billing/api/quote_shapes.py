@@ -6,21 +6,14 @@ from rest_framework import serializers
 from accounts.api.fields import VisibleField
 from accounts.models import Client
 from billing.actions import Quoted
-from billing.api.shapes import PLACES, Amount, ClientNamed
+from billing.api.shapes import PLACES, Amount, ClientNamed, InCurrency, OfDocument
 from billing.models.entity import CATEGORIES
 from billing.models.quotes import BANDS, BILLINGS, PRICINGS, QUOTE_STATES, STARTS
 from contracts.models import Contract
 from tickets.models import Ticket
 
 
-class InCurrency(serializers.Serializer):
-    """Something in the currency that the view names."""
-
-    def currency_of(self):
-        return self.context["currency"]
-
-
-class QuoteShown(serializers.Serializer):
+class QuoteShown(OfDocument):
     """A quote and where its newest version stands; one that nobody answered in time is expired."""
 
     id = serializers.UUIDField()
@@ -33,13 +26,6 @@ class QuoteShown(serializers.Serializer):
     currency = serializers.CharField()
     net = Amount()
     created_at = serializers.DateTimeField()
-
-    def to_representation(self, instance):
-        self.currency = instance.currency
-        return super().to_representation(instance)
-
-    def currency_of(self):
-        return self.currency
 
 
 class QuoteLineShown(InCurrency):

@@ -65,11 +65,6 @@ class OfQuotes(ApiViewSet):
         version.quote = found
         return version
 
-    def sent(self, shape):
-        said = shape(data=self.request.data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        return said.validated_data
-
 
 class QuoteViewSet(OfQuotes):
     """Quotes."""
@@ -97,7 +92,7 @@ class QuoteViewSet(OfQuotes):
     )  # fmt: skip
     @writes
     def create(self, request):
-        version = actions.draft_quote(**self.sent(shapes.NewQuote), by=request.member, at=wallclock.now())
+        version = actions.draft_quote(**self.read_body(shapes.NewQuote), by=request.member, at=wallclock.now())
         location = request.build_absolute_uri(reverse("api:quote", args=[version.quote_id]))
         return self.answer(version.quote_id, 201, {"Location": location})
 
@@ -133,7 +128,7 @@ class AcceptanceViewSet(OfQuotes):
     )  # fmt: skip
     @writes
     def create(self, request, pk):
-        version, said = self.newest(pk), self.sent(shapes.Acceptance)
+        version, said = self.newest(pk), self.read_body(shapes.Acceptance)
         said["sha256"] = said.pop("content_sha256")
         actions.accept_quote(version=version, **said, by=request.member, at=wallclock.now())
         return self.answer(pk)
@@ -152,5 +147,5 @@ class RefusalViewSet(OfQuotes):
     @writes
     def create(self, request, pk):
         version = self.newest(pk)
-        actions.decline_quote(version=version, **self.sent(shapes.Refusal), by=request.member, at=wallclock.now())
+        actions.decline_quote(version=version, **self.read_body(shapes.Refusal), by=request.member, at=wallclock.now())
         return self.answer(pk)

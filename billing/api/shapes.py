@@ -20,7 +20,7 @@ class Amount(serializers.DecimalField):
 
 
 class OfDocument(serializers.Serializer):
-    """Something in a document's currency."""
+    """Something in its own currency, or in that of the invoice that it belongs to."""
 
     def currency_of(self):
         one = self.instance_shown
@@ -29,6 +29,13 @@ class OfDocument(serializers.Serializer):
     def to_representation(self, instance):
         self.instance_shown = instance
         return super().to_representation(instance)
+
+
+class InCurrency(serializers.Serializer):
+    """Something in the currency that the view names."""
+
+    def currency_of(self):
+        return self.context["currency"]
 
 
 class ClientNamed(serializers.Serializer):

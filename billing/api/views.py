@@ -134,7 +134,6 @@ class PaymentViewSet(OfInvoices):
     @writes
     def create(self, request, pk):
         found = get_object_or_404(self.get_queryset(), pk=pk)
-        sent = shapes.NewPayment(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        done = actions.record_payment(invoice=found, **sent.validated_data, by=request.member, at=wallclock.now())
+        sent = self.read_body(shapes.NewPayment)
+        done = actions.record_payment(invoice=found, **sent, by=request.member, at=wallclock.now())
         return Response(shapes.PaymentShown(done).data, 201)

@@ -12,7 +12,7 @@ from contracts.spans import last_notice_date
 
 NEARLY_EMPTY = 90  # percent of a period's hours that are used
 NOTICE_WINDOW = timedelta(days=30)  # before the last notice date
-LONGEST_NOTICE = timedelta(days=760)
+LONGEST_NOTICE = timedelta(days=760)  # the longest that can be entered, and the window before it; what ends later is not read
 
 
 def _nearly_empty(tenant_id, at):

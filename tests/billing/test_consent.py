@@ -1,4 +1,4 @@
-"""Work beyond the hours: asked, answered by an approver, parked or going on by the line's rule (C-35, C-41, C-42)."""
+"""Work beyond the hours: asked, answered by an approver, held or going on by the line's rule (C-35, C-41, C-42)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -88,7 +88,7 @@ def clock_of(boss, ticket):
         return Clock.objects.filter(ticket=ticket, metric="resolution").order_by("-cycle").first()
 
 
-def test_what_a_line_blocks_is_parked_until_it_is_approved_and_then_billed_up_to_the_amount(boss, fox, petra, nine_oclock):
+def test_what_a_line_blocks_is_held_until_it_is_approved_and_then_billed_up_to_the_amount(boss, fox, petra, nine_oclock):
     ticket, line = blocked(boss, fox, nine_oclock)
     work(boss, ticket, TWENTY_HOURS, nine_oclock)
     assert work(boss, ticket, 120, nine_oclock).held == 120
@@ -124,7 +124,7 @@ def test_hours_can_be_added_instead(boss, fox, petra, nine_oclock):
     assert work(boss, ticket, 60, nine_oclock + 2 * HOUR).held == 60
 
 
-def test_a_no_leaves_it_parked_until_the_desk_ends_that(boss, fox, petra, nine_oclock):
+def test_a_no_leaves_it_held_until_the_desk_ends_that(boss, fox, petra, nine_oclock):
     ticket, line = blocked(boss, fox, nine_oclock)
     request = ask(boss, line, nine_oclock + SOON, ticket=ticket)
 

@@ -33,9 +33,8 @@ class LevelViewSet(ApiViewSet):
     @writes
     def create(self, request, ticket):
         found = get_object_or_404(Ticket.objects.visible_to(request.member), pk=ticket)
-        sent = inputs.NewLevel(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        values, at = sent.validated_data, wallclock.now()
+        sent = self.read_body(inputs.NewLevel)
+        values, at = sent, wallclock.now()
         moved = actions.move_level(
             ticket=found,
             level=values["level"],

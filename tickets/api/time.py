@@ -62,9 +62,8 @@ class TimeEntryViewSet(OfTime):
     )
     @writes
     def create(self, request):
-        sent = inputs.NewTimeEntry(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        entry = actions.log_time(by=request.member, at=wallclock.now(), **sent.validated_data)
+        sent = self.read_body(inputs.NewTimeEntry)
+        entry = actions.log_time(by=request.member, at=wallclock.now(), **sent)
         location = request.build_absolute_uri(reverse("api:time-entry", args=[entry.pk]))
         return Response(self.get_serializer(entry).data, 201, headers={"Location": location})
 
@@ -88,9 +87,8 @@ class TimeCorrectionViewSet(OfTime):
     @writes
     def create(self, request, pk):
         entry = self.entry_of(pk)
-        sent = inputs.TimeCorrection(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        new = actions.correct_time(entry=entry, by=request.member, at=wallclock.now(), **sent.validated_data)
+        sent = self.read_body(inputs.TimeCorrection)
+        new = actions.correct_time(entry=entry, by=request.member, at=wallclock.now(), **sent)
         return Response(self.get_serializer(new).data, 201)
 
 
@@ -112,7 +110,6 @@ class TimeWithdrawalViewSet(OfTime):
     @writes
     def create(self, request, pk):
         entry = self.entry_of(pk)
-        sent = inputs.TimeWithdrawal(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        gone = actions.withdraw_time(entry=entry, by=request.member, at=wallclock.now(), **sent.validated_data)
+        sent = self.read_body(inputs.TimeWithdrawal)
+        gone = actions.withdraw_time(entry=entry, by=request.member, at=wallclock.now(), **sent)
         return Response(self.get_serializer(gone).data)

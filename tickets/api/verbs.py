@@ -51,11 +51,8 @@ class Verb(ApiViewSet):
     def answer(self, request, ticket):
         """What every verb does between the call and the answer."""
         found = get_object_or_404(self.get_queryset(), pk=ticket)
-        sent = self.sent(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        done = self.act(
-            ticket=found, **sent.validated_data, by=request.member, at=wallclock.now(), version=version_wanted(request)
-        )
+        sent = self.read_body(self.sent)
+        done = self.act(ticket=found, **sent, by=request.member, at=wallclock.now(), version=version_wanted(request))
         return Response(self.get_serializer(done).data)
 
 

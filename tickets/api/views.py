@@ -104,9 +104,8 @@ class TicketViewSet(ApiViewSet):
     )
     @writes
     def create(self, request):
-        sent = inputs.NewTicket(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        member, values = request.member, sent.validated_data
+        sent = self.read_body(inputs.NewTicket)
+        member, values = request.member, sent
         at, client = wallclock.now(), member.client if member.client_id else values["client"]
         with _stored(values["files"], client=client, visibility=PUBLIC, by=member, at=at) as files:
             ticket = actions.open_ticket(
@@ -160,9 +159,8 @@ class MessageViewSet(ApiViewSet):
     def create(self, request, ticket):
         member = request.member
         found = get_object_or_404(Ticket.objects.visible_to(member), pk=ticket)
-        sent = inputs.NewMessage(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        values, at = sent.validated_data, wallclock.now()
+        sent = self.read_body(inputs.NewMessage)
+        values, at = sent, wallclock.now()
         visibility = values.get("visibility", PUBLIC)
         say = _verb(member, visibility)
         with _stored(values["files"], client=found.client, visibility=visibility, by=member, at=at) as files:

@@ -68,7 +68,7 @@ def logged_words(entry):
     """The sentence after logging, with what was odd."""
     words = {"time": minutes_in_words(entry.minutes)}
     said = _("%(time)s logged.") if entry.status != "pending" else _("%(time)s logged; it waits for approval.")
-    if entry.held_minutes and entry.held_minutes >= sum(entry.drawn.values()) + entry.held_minutes:
+    if entry.held_minutes and sum(entry.drawn.values()) <= 0:
         said = _("%(time)s logged. All of it is held until the client agrees to more.")
     elif entry.held_minutes:
         said = _("%(time)s logged, of which %(held)s are held until the client agrees to more.")

@@ -12,6 +12,7 @@ from billing.actions import Quoted
 from billing.charges import contracts_with_fees_due
 from billing.models import Invoice
 from billing.models.invoice import DRAFT, INVOICE
+from billing.queries import contracts_with_credits
 from contracts import actions as contracts
 from contracts.models import Contract
 from contracts.queries import contracts_with_due_ledger
@@ -20,12 +21,13 @@ from tickets import actions as tickets
 from tickets.models import TimeEntry
 
 MINUTES = {"reply": (8, 25), "note": (20, 60), "resolve": (30, 110)}  # of work behind what an engineer does
+NOTES = {"reply": "Read the report and answered.", "note": "Looked for the cause.", "resolve": "Mended it and tried it out."}
 AHEAD = timedelta(minutes=3)  # work on a ticket does not begin sooner than this after it came
 APPROVED_AFTER = timedelta(days=4)
 PAID_AFTER, PAID_LATE = timedelta(days=12), timedelta(days=24)
 PAYS_LATE = "Ostrava Tooling"
 ISSUED_AFTER = timedelta(days=5)  # of drafts, when finance has looked at them
-LABELS = (("Analysis and design", 3, 60), ("Work and test", 2, 150))  # of a quote: what, level, minutes
+QUOTED = (("Analysis and design", 3, 60), ("Work and test", 2, 150))  # of a quote: what, level, minutes
 
 
 def lay_out_papers(plan: dict[str, Any], founder: Any, at: datetime) -> None:
@@ -61,9 +63,6 @@ def work(part: Any, verb: str, at: datetime) -> None:
         )
 
 
-NOTES = {"reply": "Read the report and answered.", "note": "Looked for the cause.", "resolve": "Mended it and tried it out."}
-
-
 def offer_what_is_held(parts: list[Any], at: datetime) -> None:
     """A quote before each client that pays by the hour, about an open ticket on which time waits for it."""
     asked = set()
@@ -78,7 +77,7 @@ def offer_what_is_held(parts: list[Any], at: datetime) -> None:
 
 def _offer(part: Any, at: datetime) -> Any:
     size = Random(part.ticket.number).choice((1, 2, 3, 5))
-    lines = [Quoted(words, level=level, minutes=minutes * size) for words, level, minutes in LABELS]
+    lines = [Quoted(words, level=level, minutes=minutes * size) for words, level, minutes in QUOTED]
     said = {"title": part.case.title, "contingency_percent": Decimal(10)}
     version = billing.draft_quote(ticket=part.ticket, lines=lines, **said, by=part.company.founder, at=at)
     return billing.send_quote(version=version, by=part.company.founder, at=at)
@@ -97,7 +96,7 @@ def keep_books(company: Any, at: datetime) -> None:
     billing.work_on_quotes(tenant_id=tenant_id, at=at)
     for contract in contracts_with_fees_due(tenant_id, at):
         billing.invoice_what_is_due(contract=contract, until=day_of(at, contract.time_zone), by=None, at=at)
-    for contract in billing.contracts_with_credits(tenant_id):
+    for contract in contracts_with_credits(tenant_id):
         billing.propose_month_credits(contract=contract, at=at)
     for draft in Invoice.objects.filter(tenant_id=tenant_id, state=DRAFT, created_at__lte=at - ISSUED_AFTER).order_by(
         "created_at"

@@ -98,7 +98,7 @@ def test_issue_4_walk_through_of_service_credits():
     assert any(net == "3000.00" for _words, net in lines)
 
 
-def test_after_three_days_down_and_at_once_by_two_workers_each_month_is_proposed_once():
+def test_after_three_days_down_and_swept_twice_each_month_is_proposed_once():
     boss = factories.founded("acme")
     promised(boss)
 

@@ -15,5 +15,5 @@ def test_a_day_from_which_nothing_can_be_counted_on_is_refused(typed):
     assert "expires_on" in BucketForm({"name": "B", "amount": "1", "price": "1", "expires_on": typed}).errors
 
 
-def test_no_last_day_and_an_usual_one_are_taken():
+def test_no_last_day_and_a_usual_one_are_taken():
     assert EndForm({"ends_on": ""}).is_valid() and EndForm({"ends_on": "2027-12-31"}).is_valid()

@@ -1,7 +1,5 @@
 """People at the running desk: each signed in once, in one browser, and what several journeys do there."""
 
-from urllib.parse import urlsplit
-
 from tests.factories import PASSWORD
 
 
@@ -36,15 +34,6 @@ class Visitor:
     def reads(self, words, within="main, dialog"):
         """Wait until these words stand on the page."""
         self.page.locator(within).get_by_text(words).first.wait_for()
-
-    def reads_after_reloading(self, words):
-        """Look again until these words stand on the page: somebody else, or the desk itself, is at it."""
-        for _ in range(100):
-            if self.page.locator("main").get_by_text(words).count():
-                return
-            self.page.wait_for_timeout(150)
-            self.page.reload()
-        raise AssertionError(f"{words!r} never came on {urlsplit(self.page.url).path}")
 
 
 def log_time(engineer, day, span, words):

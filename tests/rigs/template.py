@@ -61,6 +61,7 @@ def _as_owner(statement):
 
 
 def migrate():
+    """In the process of its own: make the database and run the product's migrations in it."""
     import django
     from django.core.management import call_command
     from django.db import connections

@@ -99,7 +99,6 @@ def _page(request, found, form, status=200):
         "is_resolved": found.status == RESOLVED,
         "is_over": found.status in (CLOSED, CANCELLED),
         "head_panels": panels_for("portal.ticket.head", request, found, lambda permission: may(member, permission)),
-        "panels": panels_for("portal.ticket", request, found, lambda permission: may(member, permission)),
     }
     return render(request, "portal/ticket.html", context, status=status)
 

@@ -36,7 +36,6 @@ def home(request, tenant):
         "severities": SEVERITIES,
         "head_panels": panels_for("portal.home.head", request, member.client, lambda permission: may(member, permission)),
         "side_panels": panels_for("portal.home.side", request, member.client, lambda permission: may(member, permission)),
-        "panels": panels_for("portal.home", request, member.client, lambda permission: may(member, permission)),
     }
     return render(request, "portal/home.html", context)
 

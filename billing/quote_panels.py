@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.actions.preauthorising import EMERGENCY
-from billing.models import ConsentRequest, QuoteVersion
-from billing.quote_queries import consents_to_answer, quotes_found, versions_to_decide
+from billing.models import ConsentRequest
+from billing.quote_queries import consents_to_answer, quotes_found, versions_to_decide, with_shown_states
 from common import wallclock
 from common.panels import Panel, register
 from contracts.allowances import hours_of
@@ -17,9 +17,7 @@ SHOWN, MOST_ON_HOME = 5, 3
 def _of_ticket(request, ticket):
     at = wallclock.now()
     found = quotes_found(request.member, {}, at).filter(ticket=ticket)
-    quotes = list(found.select_related("ticket", "client", "prepayment", "settlement"))
-    for quote in quotes:
-        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    quotes = with_shown_states(list(found.select_related("ticket", "client", "prepayment", "settlement")), at)
     asked = list(ConsentRequest.objects.visible_to(request.member).filter(ticket=ticket))
     for consent in asked:
         consent.shown_state = consent.state_at(at)
@@ -42,9 +40,7 @@ def _may_be_preauthorised(ticket, at):
 def _of_contract(request, contract):
     """What is offered and asked about the contract, the newest first, and whether it has hours that can run out."""
     at = wallclock.now()
-    quotes = list(quotes_found(request.member, {}, at).filter(contract=contract)[:SHOWN])
-    for quote in quotes:
-        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    quotes = with_shown_states(list(quotes_found(request.member, {}, at).filter(contract=contract)[:SHOWN]), at)
     asked = list(ConsentRequest.objects.visible_to(request.member).filter(contract=contract).select_related("ticket")[:SHOWN])
     for consent in asked:
         consent.shown_state = consent.state_at(at)

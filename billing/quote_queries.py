@@ -30,6 +30,13 @@ def quotes_found(member, said, at):
     return rows.order_by("-number")
 
 
+def with_shown_states(quotes, at):
+    """What `quotes_found` found, each with `shown_state`: where its newest version stands at an instant (C-21)."""
+    for quote in quotes:
+        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    return quotes
+
+
 def quotes_with_all(member):
     """Quotes with what their page reads."""
     people = ("client__tenant", "ticket", "contract", "created_by", "prepayment", "settlement")
@@ -92,4 +99,5 @@ __all__ = [
     "spending_of",
     "versions_of",
     "versions_to_decide",
+    "with_shown_states",
 ]

@@ -113,6 +113,7 @@ def accepted_version(quote) -> QuoteVersion | None:
 
 
 def held_draft(version) -> QuoteVersion:
+    """The draft under the lock of its quote; QuoteRefused once it was sent."""
     quote = hold_quote(version.quote)
     version = QuoteVersion.objects.get(tenant_id=version.tenant_id, pk=version.pk)
     version.quote = quote
@@ -147,6 +148,7 @@ def _next_number(tenant_id):
 
 
 def log_quote(kind, version, by, at, *, is_public=False):
+    """Write down what happened to a version; the client reads of it where it `is_public`."""
     quote = version.quote
     facts = {"number": str(quote), "version": version.number, "net": str(version.net), "currency": quote.currency}
     record(

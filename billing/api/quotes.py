@@ -16,9 +16,9 @@ from billing import actions
 from billing.api import quote_shapes as shapes
 from billing.api.views import KEY
 from billing.errors import QuoteRefused
-from billing.models import Quote, QuoteVersion
+from billing.models import Quote
 from billing.models.quotes import DRAFT
-from billing.quote_queries import quotes_found, versions_of
+from billing.quote_queries import quotes_found, versions_of, with_shown_states
 from common import wallclock
 from tickets.models import Ticket
 
@@ -59,7 +59,7 @@ class OfQuotes(ApiViewSet):
         return Response(self.get_serializer(found).data, status, headers=headers)
 
     def newest(self, pk):
-        """The version that the caller may see last, its quote read."""
+        """The newest version that the caller may see, with its quote."""
         found = get_object_or_404(self.get_queryset(), pk=pk)
         version = versions_of(self.request.member, found)[0]
         version.quote = found
@@ -78,9 +78,7 @@ class QuoteViewSet(OfQuotes):
     )
     def list(self, request):
         rows, at = self.paginate_queryset(self.filter_queryset(self.get_queryset())), wallclock.now()
-        for row in rows:
-            row.shown_state = QuoteVersion(state=row.state, expires_at=row.expires_at).state_at(at)
-        return self.get_paginated_response(shapes.QuoteShown(rows, many=True).data)
+        return self.get_paginated_response(shapes.QuoteShown(with_shown_states(rows, at), many=True).data)
 
     @extend_schema(operation_id="read_quote", tags=["quotes"], summary="Read a quote with its versions")
     def retrieve(self, request, pk):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import door
 from billing import actions
 from billing.forms.quotes import AcceptForm, ReasonForm
-from billing.models import QuoteVersion
 from billing.models.quotes import ACCEPTED, SENT
 from billing.quote_queries import (
     consents_to_answer,
@@ -20,6 +19,7 @@ from billing.quote_queries import (
     spending_of,
     versions_of,
     versions_to_decide,
+    with_shown_states,
 )
 from billing.quoting import is_within
 from common import wallclock
@@ -36,8 +36,7 @@ def quotes(request, tenant):
     """What waits for the company's answer, and what was answered."""
     at = wallclock.now()
     page = Paginator(quotes_found(request.member, {}, at), PER_PAGE).get_page(request.GET.get("page"))
-    for quote in page:
-        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    with_shown_states(page, at)
     asked = consents_to_answer(request.member, at)
     context = {"page": page, "waiting": versions_to_decide(request.member, at), "asked": asked}
     return render(request, "billing/portal_quotes.html", context)

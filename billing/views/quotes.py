@@ -11,9 +11,9 @@ from accounts.doors import door
 from accounts.permissions import may
 from billing import actions
 from billing.forms.quotes import QuoteSearchForm, ReasonForm
-from billing.models import Invoice, QuoteVersion
+from billing.models import Invoice
 from billing.models.quotes import ACCEPTED, DRAFT, SENT, UPFRONT
-from billing.quote_queries import quotes_found, quotes_with_all, spending_of, versions_of
+from billing.quote_queries import quotes_found, quotes_with_all, spending_of, versions_of, with_shown_states
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -29,8 +29,7 @@ def quotes(request, tenant):
     search, at = QuoteSearchForm(request.GET), wallclock.now()
     said = search.cleaned_data if search.is_valid() else {}
     page = Paginator(quotes_found(request.member, said, at), PER_PAGE).get_page(request.GET.get("page"))
-    for quote in page:
-        quote.shown_state = QuoteVersion(state=quote.state, expires_at=quote.expires_at).state_at(at)
+    with_shown_states(page, at)
     return render(request, "billing/quotes.html", {"page": page, "search": search, "said": said})
 
 

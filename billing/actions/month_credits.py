@@ -89,6 +89,11 @@ def promises_credits(terms) -> bool:
     return bool(terms.availability or terms.response or terms.resolution)
 
 
+def log_proposed(proposal, *, by, at):
+    """Write down that it was reckoned; without `by` the desk did."""
+    _log("credit.proposed", proposal, by, at)
+
+
 @transaction.atomic
 def approve_credit(*, proposal, by, at):
     """Credit it: the amount is a charge below nothing, which the next invoice takes up (C-72)."""
@@ -170,8 +175,3 @@ def _told(part):
 def _log(kind, proposal, by, at):
     facts = {"month": proposal.month.isoformat(), "amount": str(proposal.amount), "currency": proposal.currency}
     record(tenant_id=proposal.tenant_id, kind=kind, subject=proposal, client_id=proposal.client_id, at=at, by=by, **facts)
-
-
-def log_proposed(proposal, *, by, at):
-    """Write down that it was reckoned; without `by` the desk did."""
-    _log("credit.proposed", proposal, by, at)

@@ -27,26 +27,9 @@ def send_quote(*, version, by, at):
     """
     version = held_draft(version)
     quote = version.quote
-    if version.net <= 0:
-        raise QuoteRefused(_("There is nothing on it. Add a line first."))
-    if version.pricing == ESTIMATE and quote.ticket_id is None:
-        raise QuoteRefused(
-            _("An estimate bills the time worked on a ticket, and this quote has none. Quote a fixed price, or on a ticket."),
-            field="pricing",
-        )
-    quote.versions.filter(state=SENT).update(state=SUPERSEDED)  # waits for whoever is accepting it, whom the next line reads
-    before = accepted_version(quote)
-    if before is not None and version.ceiling < before.ceiling:
-        raise QuoteRefused(
-            _("%(amount)s was accepted before; a change order can only add to it.")
-            % {"amount": money.in_words(before.ceiling, quote.currency)}
-        )
-    if version.net > version.ceiling:
-        raise QuoteRefused(
-            _("It comes to %(net)s, above its own limit of %(limit)s. Raise the limit or take something off.")
-            % {"net": money.in_words(version.net, quote.currency), "limit": money.in_words(version.ceiling, quote.currency)},
-            field="not_to_exceed",
-        )
+    _refuse_unready(version, quote)
+    quote.versions.filter(state=SENT).update(state=SUPERSEDED)  # waits for whoever is accepting it, which the next line reads
+    _refuse_outside_limits(version, quote)
     version.dated_on = day_of(at, quote.time_zone)
     version.valid_until = last_valid_date(version.dated_on, version.valid_days)
     version.expires_at = day_end(version.valid_until, quote.time_zone)
@@ -67,3 +50,28 @@ def send_quote(*, version, by, at):
     log_quote("quote.sent", version, by, at, is_public=True)
     tell_of_offer(version, at=at)
     return version
+
+
+def _refuse_unready(version, quote):
+    if version.net <= 0:
+        raise QuoteRefused(_("There is nothing on it. Add a line first."))
+    if version.pricing == ESTIMATE and quote.ticket_id is None:
+        raise QuoteRefused(
+            _("An estimate bills the time worked on a ticket, and this quote has none. Quote a fixed price, or on a ticket."),
+            field="pricing",
+        )
+
+
+def _refuse_outside_limits(version, quote):
+    before = accepted_version(quote)
+    if before is not None and version.ceiling < before.ceiling:
+        raise QuoteRefused(
+            _("%(amount)s was accepted before; a change order can only add to it.")
+            % {"amount": money.in_words(before.ceiling, quote.currency)}
+        )
+    if version.net > version.ceiling:
+        raise QuoteRefused(
+            _("It comes to %(net)s, above its own limit of %(limit)s. Raise the limit or take something off.")
+            % {"net": money.in_words(version.net, quote.currency), "limit": money.in_words(version.ceiling, quote.currency)},
+            field="not_to_exceed",
+        )

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import VisibleField
+from billing.actions.consenting import LARGEST_MINUTES, LONGEST_DAYS
 from billing.api.shapes import PLACES, Amount, ClientNamed, OfDocument
 from billing.models.consent import CONSENT_STATES, CREDIT_STATES
 from contracts.models import ContractLine
@@ -42,10 +43,10 @@ class NewConsent(serializers.Serializer):
 
     line = VisibleField(ContractLine, narrow=lambda rows: rows.select_related("contract__client"))
     ticket = VisibleField(Ticket, required=False)
-    minutes = serializers.IntegerField(min_value=1, max_value=60_000)
+    minutes = serializers.IntegerField(min_value=1, max_value=LARGEST_MINUTES)
     amount = serializers.DecimalField(required=False, **PLACES)
     note = serializers.CharField(required=False, max_length=500, allow_blank=True)
-    days = serializers.IntegerField(required=False, min_value=1, max_value=365)
+    days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_DAYS)
 
 
 class ConsentApproval(serializers.Serializer):
@@ -57,7 +58,7 @@ class ConsentApproval(serializers.Serializer):
 class ConsentTopUp(serializers.Serializer):
     """Minutes to be added."""
 
-    minutes = serializers.IntegerField(min_value=1, max_value=60_000)
+    minutes = serializers.IntegerField(min_value=1, max_value=LARGEST_MINUTES)
 
 
 class ConsentRefusal(serializers.Serializer):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing.actions.consenting import LONGEST_DAYS, USUAL_DAYS
 from billing.forms.quotes import money_field
 from common.inputs import DayField, pick
 from contracts.allowances import hours_of
@@ -24,7 +25,7 @@ class AskForm(forms.Form):
 
     hours = hours_field(label=_("Hours that we expect beyond the allowance"))
     amount = money_field(_("What they come to"), help_text=_("Without tax. Empty: at the line’s rate beyond the hours."))
-    days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=60, initial=7)
+    days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=LONGEST_DAYS, initial=USUAL_DAYS)
     note = forms.CharField(label=_("What it is for"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, member, contract, at, **more):

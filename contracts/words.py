@@ -1,7 +1,6 @@
 """An agreement in plain words, the same on the desk, in the portal and in the API."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from common import money
 from contracts.allowances import hours_of
 from contracts.cover_words import ACTIVITIES
 from contracts.fees import fee_of
+from contracts.spans import days_of_minutes
 from contracts.terms import Bucket, Cover, Fte, Hours, LineTerms, PackageLine, PerTicket, Renewal, Retainer, Terms
 from products.models import ENVIRONMENT_KINDS
 from slas.models import SOURCES
@@ -64,8 +64,8 @@ CHANGES = {
 def hours_in_words(hours: Hours) -> str:
     """`36h 00m`, or in days where it was agreed in days (C-29)."""
     if hours.is_in_days:
-        days = Decimal(hours.allowance_minutes) / hours.minutes_per_day
-        return _("%(days)s days") % {"days": f"{days.quantize(Decimal('0.01')).normalize():f}"}
+        days = days_of_minutes(hours.allowance_minutes, hours.minutes_per_day)
+        return _("%(days)s days") % {"days": f"{days.normalize():f}"}
     return span_of(hours.allowance_minutes)
 
 

@@ -44,4 +44,4 @@ def contract_terms(request, tenant, pk):
         "lines": lines,
         "contracts_url": reverse("manage:contracts", args=[tenant]),
     }
-    return render(request, "manage/contract_terms.html", context)
+    return render(request, "manage/contract_terms.html", context, status=200 if data is None else 422)

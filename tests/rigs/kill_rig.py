@@ -1,39 +1,16 @@
 """The kill rig by itself: a fresh database, then 500 clocks coming due while worker processes are killed twenty times."""
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from supportdesk.demo.environment import Addresses, desk_environment
-from supportdesk.demo.homes import CHECKOUT, is_root
-from supportdesk.demo.servers import start_servers
+from tests.rigs.own_desk import own_desk, said
 
 
 def main():
     options = parsed()
-    home = Path(tempfile.mkdtemp(prefix="supportdesk-kill-rig-", dir="/tmp"))
-    if is_root():
-        home.chmod(0o711)  # PostgreSQL runs as nobody and must pass through
-    servers = start_servers(home, {}, durable=False)
-    try:
-        figures = endured(options, home, servers)
-    finally:
-        servers.stop()
-        if options.keep:
-            print(f"Logs: {home}")
-        else:
-            shutil.rmtree(home, ignore_errors=True)
-    faults = figures.pop("faults")
-    for name, value in figures.items():
-        print(f"{name:40} {value}")
-    for name, count in faults.items():
-        print(f"FAULT: {name}: {count}")
-    print("Nothing lost, nothing doubled." if not faults else "The line does not hold.")
-    return 1 if faults else 0
+    with own_desk("kill-rig", keeps_logs=options.keep) as (home, environment):
+        figures = endured(options, home, environment)
+    return said(figures, "Nothing lost, nothing doubled.")
 
 
 def parsed():
@@ -46,20 +23,7 @@ def parsed():
     return parser.parse_args()
 
 
-def endured(options, home, servers):
-    where = Addresses("127.0.0.1", web=8000, mail=8025, smtp=2525)
-    environment = desk_environment(home, os.environ, servers.urls, where) | {
-        "BASE_URL": "http://localhost",
-        "LOG_LEVEL": "WARNING",
-    }
-    os.environ.update(environment)
-    migrate = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-    owner = {"DATABASE_URL": servers.urls["DATABASE_OWNER_URL"]}
-    subprocess.run(migrate, cwd=CHECKOUT, env=environment | owner, check=True)
-
-    import django
-
-    django.setup()
+def endured(options, home, environment):
     from tests.factories import make_tenant
     from tests.rigs.killing import Ordeal
 

@@ -1,18 +1,11 @@
 """A day's simulation on a virtual clock: tickets, random verbs, edits, a worker that is killed; then every clock is compared."""
 
 import argparse
-import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-from supportdesk.demo.environment import Addresses, desk_environment
-from supportdesk.demo.homes import CHECKOUT, is_root
-from supportdesk.demo.servers import start_servers
+from tests.rigs.own_desk import own_desk
 
 LEAST = 50  # times for each verb, of which a day of LARGE tickets and more is asked
 LARGE = 1000
@@ -22,19 +15,8 @@ SHOWN = 40  # differences, the rest is counted
 def main():
     options = parsed()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
-    home = Path(tempfile.mkdtemp(prefix="supportdesk-simulate-", dir="/tmp"))
-    if is_root():
-        home.chmod(0o711)  # PostgreSQL runs as nobody and must pass through
-    servers = start_servers(home, {}, durable=False)
-    try:
-        faults = simulated(options, seed, home, servers)
-    finally:
-        servers.stop()
-        if options.keep:
-            print(f"Logs: {home}")
-        else:
-            shutil.rmtree(home, ignore_errors=True)
-    return 1 if faults else 0
+    with own_desk("simulate", keeps_logs=options.keep, PYTHONUNBUFFERED="1") as (home, environment):
+        return 1 if simulated(options, seed, home, environment) else 0
 
 
 def parsed():
@@ -46,21 +28,7 @@ def parsed():
     return parser.parse_args()
 
 
-def simulated(options, seed, home, servers):
-    where = Addresses("127.0.0.1", web=8000, mail=8025, smtp=2525)
-    environment = desk_environment(home, os.environ, servers.urls, where) | {
-        "BASE_URL": "http://localhost",
-        "LOG_LEVEL": "WARNING",
-        "PYTHONUNBUFFERED": "1",
-    }
-    os.environ.update(environment)
-    migrate = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-    owner = {"DATABASE_URL": servers.urls["DATABASE_OWNER_URL"]}
-    subprocess.run(migrate, cwd=CHECKOUT, env=environment | owner, check=True)
-
-    import django
-
-    django.setup()
+def simulated(options, seed, home, environment):
     from tests.factories import make_tenant
     from tests.rigs.simulation.comparing import compared, left_undone
     from tests.rigs.simulation.day import SimulatedDay

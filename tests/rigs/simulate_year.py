@@ -2,18 +2,12 @@
 
 import argparse
 import json
-import os
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from supportdesk.demo.environment import Addresses, desk_environment
-from supportdesk.demo.homes import CHECKOUT, is_root
-from supportdesk.demo.servers import start_servers
+from tests.rigs.own_desk import own_desk
 
 SHOWN = 60  # differences, the rest is counted
 WEIGHTED = "draws weighted by level and band (C-32), time without a contract, quotes and prepayments"
@@ -21,16 +15,8 @@ WEIGHTED = "draws weighted by level and band (C-32), time without a contract, qu
 
 def main():
     options = parsed()
-    home = Path(tempfile.mkdtemp(prefix="supportdesk-year-", dir="/tmp"))
-    if is_root():
-        home.chmod(0o711)  # PostgreSQL runs as nobody and must pass through
-    servers = start_servers(home, {}, durable=False)
-    try:
-        faults = simulated(options, home, servers)
-    finally:
-        servers.stop()
-        shutil.rmtree(home, ignore_errors=True)
-    return 1 if faults else 0
+    with own_desk("year"):
+        return 1 if simulated(options) else 0
 
 
 def parsed():
@@ -44,21 +30,7 @@ def parsed():
     return parser.parse_args()
 
 
-def simulated(options, home, servers):
-    where = Addresses("127.0.0.1", web=8000, mail=8025, smtp=2525)
-    environment = desk_environment(home, os.environ, servers.urls, where) | {
-        "BASE_URL": "http://localhost",
-        "LOG_LEVEL": "WARNING",
-    }
-    os.environ.update(environment)
-    migrate = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-    owner = {"DATABASE_URL": servers.urls["DATABASE_OWNER_URL"]}
-    subprocess.run(migrate, cwd=CHECKOUT, env=environment | owner, check=True)
-    subprocess.run([sys.executable, "manage.py", "createcachetable"], cwd=CHECKOUT, env=environment | owner, check=True)
-
-    import django
-
-    django.setup()
+def simulated(options):
     from tests.factories import make_tenant
     from tests.rigs.year.agreements import CONTRACTS
     from tests.rigs.year.comparing import compared

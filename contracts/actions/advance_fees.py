@@ -10,6 +10,7 @@ from contracts.allowances import cycle_of
 from contracts.fees import fee_of
 from contracts.models import BUCKET, FEE, Charge
 from contracts.proration import prorated
+from contracts.queries.agreements import in_effect
 from contracts.spans import DAY, Span, renewal_date
 from contracts.terms import Bucket
 
@@ -29,11 +30,6 @@ def charge_fees(contract, *, day, at):
     for line in contract.lines.filter(tenant_id=contract.tenant_id).order_by("position"):
         charges += _of_line(contract, line, versions, earlier.get(line.pk), limit, at)
     return Charge.objects.bulk_create(charges, ignore_conflicts=True)
-
-
-def in_effect(versions, day):
-    """Of versions in their order the one in effect on a day."""
-    return [versions[0], *(version for version in versions if version.effective_on <= day)][-1]
 
 
 def _of_line(contract, line, versions, last, limit, at):

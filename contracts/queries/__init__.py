@@ -1,6 +1,6 @@
 """What a client has bought, and when it holds."""
 
-from contracts.queries.agreements import Agreement, agreement_on, version_on
+from contracts.queries.agreements import Agreement, agreement_on, in_effect, version_on
 from contracts.queries.billing_hours import billing_hours
 from contracts.queries.charges import uninvoiced
 from contracts.queries.contracts import (
@@ -66,6 +66,7 @@ __all__ = [
     "contracts_with_due_ledger",
     "cover_decision",
     "holds",
+    "in_effect",
     "ledger_of",
     "overage_rates",
     "overlapping",

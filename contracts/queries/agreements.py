@@ -1,5 +1,6 @@
 """What an agreement says on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,8 +23,13 @@ class Agreement:
 
 def version_on(contract: Contract, day: date) -> ContractVersion:
     """The version in effect on a local day of the contract; before the first one, that (C-12)."""
-    versions = list(contract.versions.filter(tenant_id=contract.tenant_id).order_by("number"))
-    return [versions[0], *(version for version in versions if version.effective_on <= day)][-1]
+    return in_effect(contract.versions.filter(tenant_id=contract.tenant_id), day)
+
+
+def in_effect(versions: Iterable[ContractVersion], day: date) -> ContractVersion:
+    """Of a contract's versions, in any order, the one in effect on a local day; before the first one, that (C-12)."""
+    ordered = sorted(versions, key=lambda version: version.number)
+    return [ordered[0], *(version for version in ordered if version.effective_on <= day)][-1]
 
 
 def agreement_on(contract: Contract, day: date) -> Agreement:

@@ -23,6 +23,7 @@ from contracts.queries import (
     conditions_of,
     contracts_found,
     course_of,
+    in_effect,
     ledger_of,
     ledger_page,
     lines_of,
@@ -132,7 +133,7 @@ def _contract_page(request, found, form):
         "rows": name_tickets(request.member, ledger_page(found)),
         **_renewal(found, at),
         "versions": versions,
-        "credit_words": credits_in_words(_in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
+        "credit_words": credits_in_words(in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
         "suspensions": found.suspensions.all(),
         "changes": changes_of(found),
         "charges": found.charges.order_by("-due_on", "-created_at")[:CHARGES_SHOWN],
@@ -140,11 +141,6 @@ def _contract_page(request, found, form):
         "side": panels_for("contract.side", request, found, lambda permission: may(request.member, permission)),
     }
     return render(request, "manage/contract.html", context)
-
-
-def _in_effect(versions, on):
-    """Of versions that were read, the newest first, the one that holds on a day (C-12)."""
-    return next((version for version in versions if version.effective_on <= on), versions[-1])
 
 
 def _renewal(found, at):

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from threading import Barrier
-from time import sleep
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.billing.conftest import make_entity
 from tests.billing.quotes import approver_of, fresh, quoted
 from tests.contracts.desk import agreed, retained
 from tests.factories import founded, make_client, make_contact, make_staff, make_ticket
+from tests.tickets.locks import somebody_waits, until
 from tests.tickets.test_time_races import apart
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "system"])
@@ -76,7 +76,7 @@ def test_no_version_goes_out_below_one_that_is_accepted_that_moment(nine_oclock)
         with acting_as(petra):
             accepted = actions.accept_quote(version=fresh(version), by=petra, at=nine_oclock)
             gate.wait(30)
-            sleep(1)  # committed only now, while the other waits
+            until(somebody_waits)  # committed only while the other waits
             return accepted.state
 
     def send():

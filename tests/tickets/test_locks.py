@@ -1,12 +1,11 @@
 """Two people at one ticket: who waits for the other finds the ticket as the other left it."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import Level
 from accounts.tenancy import SYSTEM, acting_as, acting_in
@@ -14,10 +13,10 @@ from common import wallclock
 from contracts.models import CoverChange
 from slas.models import TicketType
 from tests.factories import founded, make_client, make_contact, make_contract, make_staff, make_ticket
+from tests.tickets.locks import PATIENCE, somebody_waits, until
 from tickets import actions
 from tickets.models import Event, Message, Ticket
 
-PATIENCE = 15
 MINUTE = timedelta(minutes=1)
 
 
@@ -45,17 +44,9 @@ def while_held(agent, deed, waiting):
     with acting_as(agent):
         deed()
         other.start()
-        end = time.monotonic() + PATIENCE
-        while not somebody_waits() and time.monotonic() < end:
-            time.sleep(0.02)
+        until(somebody_waits)
     other.join(PATIENCE)
     assert troubles == []
-
-
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "system"])

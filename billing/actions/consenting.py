@@ -44,7 +44,8 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
     if ticket is not None and (ticket.client_id != line.client_id or not ticket.is_open):
         raise ConsentRefused(_("That ticket is another client’s, or over."), field="ticket")
     if not 0 < minutes <= LARGEST_MINUTES:
-        raise ConsentRefused(_("Give an estimate above nothing."), field="hours")
+        most = LARGEST_MINUTES // 60
+        raise ConsentRefused(_("Give an estimate above nothing, of at most %(most)s hours.") % {"most": most}, field="hours")
     if not 1 <= days <= LONGEST_DAYS:
         raise ConsentRefused(_("A question stands for 1 to %(most)s days.") % {"most": LONGEST_DAYS}, field="days")
     hold_client(line.client_id, tenant_id)

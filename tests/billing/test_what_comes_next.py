@@ -1,18 +1,22 @@
 """What pages say comes next: the hold and its reason, the way to quote and consent, what is missing before an invoice."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from accounts.tenancy import acting_as
 from billing import actions
+from billing.actions import Quoted
 from common import wallclock
+from contracts import actions as contracts
 from tests.billing.conftest import item
 from tests.billing.quotes import accept, approver_of, quoted, quoted_on_ticket
 from tests.billing.test_consent import ask, blocked
+from tests.contracts.desk import retained
 from tests.doors import signed_in
-from tests.factories import make_client, make_contact
+from tests.factories import make_client, make_contact, make_ticket
 from tests.http import words_of
 from tests.tickets.work import log
 
@@ -100,3 +104,38 @@ def test_a_quote_on_no_ticket_waits_on_the_contracts_page(entity, boss, kestrel,
     quoted(boss, nine_oclock, contract=contract)
 
     assert "Quote to approve" in page(petra, "portal:contract", contract.pk)
+
+
+@pytest.mark.usefixtures("entity")
+def test_c29_hours_that_are_bought_are_never_told_as_days(boss, nine_oclock):
+    fox = make_client(boss, "Fox & Hound")
+    petra = approver_of(boss, fox, "petra@fox.example", role="manager")
+    contract = retained(boss, fox, allowance_minutes=30 * 60)
+    ticket = make_ticket(petra, at=nine_oclock)
+    with acting_as(boss):
+        contracts.keep_ledger(contract=contract, at=nine_oclock)
+        line = contract.lines.select_related("contract__client__tenant").get()
+    asked = ask(boss, line, nine_oclock, minutes=25 * 60)
+    work = Quoted("Carrier labels", level=3, minutes=40 * 60, rate=Decimal(110))
+    version = quoted(boss, nine_oclock, ticket=ticket, lines=(work,))
+
+    question = page(petra, "portal:consent", asked.pk)
+    offers = [
+        page(petra, "portal:quote", version.quote_id),
+        page(petra, "portal:home"),
+        page(boss, "manage:quote", version.quote_id),
+    ]
+
+    assert "30h 00m of 30h 00m" in question and "25h 00m" in question
+    assert all("40h 00m" in offer for offer in offers)
+
+
+def test_who_is_asked_before_the_hours_run_low_is_not_told_that_they_do(boss, nine_oclock):
+    fox = make_client(boss, "Fox & Hound")
+    petra = approver_of(boss, fox, "petra@fox.example", role="manager")
+    _ticket, line = blocked(boss, fox, nine_oclock)
+    ask(boss, line, nine_oclock)
+
+    home = page(petra, "portal:home")
+
+    assert f"May we go beyond the hours of {line.name}?" in home and "nearly used up" not in home

@@ -43,7 +43,7 @@ def _of_line(contract, line, versions, last, limit, at):
                 yield _bucket(contract, line, terms, version, at)
             return
         fee = fee_of(terms, contract.currency) if terms else None
-        cycle = cycle_of(terms, line.starts_on, ends_on) if fee is not None else None
+        cycle = cycle_of(terms, line.starts_on, ends_on) if terms and fee is not None else None
         part = cycle.on(next_on) if cycle else None
         if part is None:
             return

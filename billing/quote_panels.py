@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from billing.actions.preauthorising import EMERGENCY
-from billing.models import ConsentRequest
-from billing.quote_queries import consents_to_answer, quotes_found, versions_to_decide, with_shown_states
+from billing.quote_queries import consents_of, consents_to_answer, quotes_found, versions_to_decide, with_shown_states
 from common import wallclock
 from common.panels import Panel, register
 from contracts.allowances import hours_of
@@ -18,7 +17,7 @@ def _of_ticket(request, ticket):
     at = wallclock.now()
     found = quotes_found(request.member, {}, at).filter(ticket=ticket)
     quotes = with_shown_states(list(found.select_related("ticket", "client", "prepayment", "settlement")), at)
-    asked = list(ConsentRequest.objects.visible_to(request.member).filter(ticket=ticket))
+    asked = list(consents_of(request.member).filter(ticket=ticket))
     for consent in asked:
         consent.shown_state = consent.state_at(at)
     invoices = {made.pk: made for quote in quotes for made in (quote.prepayment, quote.settlement) if made is not None}
@@ -41,7 +40,7 @@ def _of_contract(request, contract):
     """What is offered and asked about the contract, the newest first, and whether it has hours that can run out."""
     at = wallclock.now()
     quotes = with_shown_states(list(quotes_found(request.member, {}, at).filter(contract=contract)[:SHOWN]), at)
-    asked = list(ConsentRequest.objects.visible_to(request.member).filter(contract=contract).select_related("ticket")[:SHOWN])
+    asked = list(consents_of(request.member).filter(contract=contract).select_related("ticket")[:SHOWN])
     for consent in asked:
         consent.shown_state = consent.state_at(at)
     agreed = version_on(contract, day_of(at, contract.time_zone)).agreed

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from billing.actions.quote_lines import priced_line, tax_percent
-from billing.models import ConsentRequest, Quote, QuoteVersion
+from billing.models import ConsentRequest, Obstacle, Quote, QuoteVersion
 from billing.models.quotes import ACCEPTED, DECLINED, SENT, SUPERSEDED
 from billing.quoting import totals_of
 from common.errors import DomainError
@@ -11,12 +11,16 @@ from contracts.models import SpendingCap
 
 
 def quotes_found(member, said, at):
-    """Quotes that the member may see, the newest first, each with its `newest` version's state, title and net; in one query."""
+    """Quotes that the member may see, the newest first, each with its `newest` version's state, title and net; in one query.
+
+    `is_stalled` where an acceptance could not be carried out, for staff.
+    """
     newest = QuoteVersion.objects.visible_to(member).filter(quote=OuterRef("pk")).order_by("-number")
     rows = (
         Quote.objects.visible_to(member)
         .select_related("client", "ticket")
         .annotate(**{name: Subquery(newest.values(name)[:1]) for name in ("state", "title", "net", "expires_at")})
+        .annotate(is_stalled=Exists(Obstacle.objects.visible_to(member).standing().filter(version__quote=OuterRef("pk"))))
     )
     if words := said.get("q"):
         rows = rows.filter(Q(client__name__icontains=words) | Q(title__icontains=words))
@@ -25,6 +29,8 @@ def quotes_found(member, said, at):
         rows = rows.filter(state=SENT, expires_at__gt=at)
     elif state == "over":
         rows = rows.filter(Q(state__in=[DECLINED, SUPERSEDED]) | Q(state=SENT, expires_at__lte=at))
+    elif state == "stalled":
+        rows = rows.filter(is_stalled=True)
     elif state:
         rows = rows.filter(state=state)
     return rows.order_by("-number")
@@ -62,6 +68,22 @@ def consents_to_answer(member, at):
     return ConsentRequest.objects.visible_to(member).open(at).select_related("line", "ticket").order_by("expires_at", "id")
 
 
+def consents_of(member):
+    """Questions beyond the hours that the member may see, the newest first; `is_stalled`: the answer could not be carried out."""
+    stalled = Obstacle.objects.visible_to(member).standing().filter(consent=OuterRef("pk"))
+    return ConsentRequest.objects.visible_to(member).annotate(is_stalled=Exists(stalled))
+
+
+def obstacle_of_quote(member, quote):
+    """What keeps the quote's acceptance from being carried out, with its version; none if nothing does."""
+    return Obstacle.objects.visible_to(member).standing().filter(version__quote=quote).select_related("version__sent_by").first()
+
+
+def obstacle_of_consent(member, consent):
+    """What keeps the answer from being carried out; none if nothing does."""
+    return Obstacle.objects.visible_to(member).standing().filter(consent=consent).first()
+
+
 def spending_of(member, quote):
     """What may be spent under the quote, its change orders included, and what was: (amount, used); none before work may begin."""
     rows = SpendingCap.objects.visible_to(member).filter(source_kind="quote", source_id=quote.pk)
@@ -91,8 +113,11 @@ def preview(*, client, contract, currency, terms, lines, at):
 
 
 __all__ = [
+    "consents_of",
     "consents_to_answer",
     "is_running",
+    "obstacle_of_consent",
+    "obstacle_of_quote",
     "preview",
     "quotes_found",
     "quotes_with_all",

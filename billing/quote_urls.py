@@ -4,7 +4,7 @@ from django.urls import path
 
 from billing.api import consents as consents_api
 from billing.api import quotes as quotes_api
-from billing.views import consent, month_credits, quote_answers, quote_writing, quotes
+from billing.views import consent, month_credits, obstacles, quote_answers, quote_writing, quotes
 
 desk = [
     path("tickets/<uuid:pk>/quote/", quote_writing.ticket_quote, name="ticket-quote"),
@@ -19,10 +19,13 @@ manage = [
     path("quotes/<uuid:pk>/sending/", quotes.quote_sending, name="quote-sending"),
     path("quotes/<uuid:pk>/versions/new/", quotes.quote_next_version, name="quote-next-version"),
     path("quotes/<uuid:pk>/settlement/", quotes.quote_settlement, name="quote-settlement"),
+    path("quotes/<uuid:pk>/carrying-out/", obstacles.quote_carrying_out, name="quote-carrying-out"),
     path("contracts/<uuid:pk>/quote/", quote_writing.contract_quote, name="contract-quote"),
     path("contracts/<uuid:pk>/consent/", consent.contract_consent, name="contract-consent"),
     path("consent/<uuid:pk>/", consent.consent, name="consent"),
     path("consent/<uuid:pk>/withdrawal/", consent.consent_withdrawal, name="consent-withdrawal"),
+    path("consent/<uuid:pk>/carrying-out/", obstacles.consent_carrying_out, name="consent-carrying-out"),
+    path("consent/<uuid:pk>/setting-aside/", obstacles.consent_setting_aside, name="consent-setting-aside"),
     path("credits/", month_credits.credits, name="credits"),
     path("credits/new/", month_credits.new_credit, name="new-credit"),
     path("credits/<uuid:pk>/approval/", month_credits.credit_approval, name="credit-approval"),

@@ -11,7 +11,7 @@ from billing.actions.consenting import (
     withdraw_consent,
 )
 from billing.actions.crediting import credit_invoice, settle_prepayment
-from billing.actions.deciding import accept_quote, decline_quote, pass_quote_on
+from billing.actions.deciding import accept_quote, charged_so_far, decline_quote, pass_quote_on
 from billing.actions.drafts import draft_invoice, invoice_what_is_due
 from billing.actions.editing import (
     Charge,
@@ -34,13 +34,13 @@ from billing.actions.quote_lines import Quoted
 from billing.actions.quote_sending import send_quote
 from billing.actions.quote_work import (
     carry_out_quote,
-    charged_so_far,
     draft_prepayment,
     draft_quote_invoice,
     settle_quote,
     work_on_quotes,
 )
 from billing.actions.quoting import change_quote, delete_quote_draft, draft_next_version, draft_quote, usual_currency
+from billing.actions.trying_again import set_consent_aside, try_consent_again, try_quote_again
 from billing.actions.unpaid import weigh_unpaid
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "save_entity",
     "save_profile",
     "send_quote",
+    "set_consent_aside",
     "set_rate",
     "settle_prepayment",
     "settle_quote",
@@ -96,5 +97,7 @@ __all__ = [
     "usual_currency",
     "withdraw_consent",
     "work_on_consents",
+    "try_consent_again",
+    "try_quote_again",
     "work_on_quotes",
 ]

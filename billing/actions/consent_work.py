@@ -1,11 +1,11 @@
 """What the desk does by itself about hours that run out: it asks near the end, and carries out the answers (C-35, C-41, C-42)."""
 
-import logging
 from datetime import timedelta
 
 from django.db import transaction
 
 from billing.actions.consenting import ask_consent, top_up_price
+from billing.actions.obstacles import attempt, overcome
 from billing.errors import ConsentRefused
 from billing.models import ConsentRequest
 from billing.models.consent import APPROVED, ASKED, DECLINED, TOPPED_UP
@@ -15,7 +15,6 @@ from contracts.queries.pace import pace_of
 from contracts.spans import day_of
 from tickets import actions as tickets
 
-logger = logging.getLogger(__name__)
 NEAR = 90  # percent
 RECENT = timedelta(days=3)  # of crossings that a sweep looks at, so that it catches up after days of silence
 HOUR = 60
@@ -24,14 +23,12 @@ HOUR = 60
 def work_on_consents(*, tenant_id, at) -> int:
     """Carry out what approvers have answered; safe to repeat. Returns how many.
 
-    One that cannot be carried out yet, such as hours for a line without an open period, waits, and no other waits for it.
+    One that cannot be carried out, such as hours for a line without an open period, is put off as `attempt` says, and no other
+    waits for it.
     """
     due = ConsentRequest.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
-    for request in due.select_related("client", "contract", "line__contract", "ticket"):
-        try:
-            carry_out_consent(request=request, at=at)
-        except Exception:  # one bad answer must not hide the others
-            logger.exception("The answer to consent request %s was not carried out", request.pk)
+    for request in due.select_related("client__tenant", "contract", "line__contract", "ticket", "decided_by", "asked_by"):
+        attempt(lambda answer: carry_out_consent(request=answer, at=at), request, at)
     return len(due)
 
 
@@ -54,6 +51,7 @@ def carry_out_consent(*, request, by=None, at):
             at=at,
         )
     tickets.release_held(**held, by=by, at=at)
+    overcome(request, at, by=by)
 
 
 def ask_at_thresholds(*, tenant_id, at) -> int:

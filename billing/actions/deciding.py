@@ -86,6 +86,11 @@ def caps_of(quote):
     return SpendingCap.objects.filter(tenant_id=quote.tenant_id, source_kind="quote", source_id=quote.pk)
 
 
+def charged_so_far(quote):
+    """What work has cost under the quote until now, without tax."""
+    return caps_of(quote).aggregate(sum=Sum("used"))["sum"] or money.ZERO
+
+
 def _decide(version, state, by, at, **more):
     version.state, version.decided_by, version.decided_at = state, by, at
     for name, value in more.items():

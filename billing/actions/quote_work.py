@@ -1,17 +1,16 @@
 """What follows from an accepted quote: prepayment, the beginning of work, settlement, the invoice of what was done (C-25)."""
 
-import logging
 from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from billing.actions.crediting import settle_prepayment
-from billing.actions.deciding import caps_of, open_quote_cap
+from billing.actions.deciding import caps_of, charged_so_far, open_quote_cap
 from billing.actions.editing import Charge, start_draft
 from billing.actions.locking import hold_client
+from billing.actions.obstacles import attempt, overcome, put_off, stands_before
 from billing.actions.quoting import accepted_version, hold_quote, log_quote
 from billing.amounts import WORKED
 from billing.errors import QuoteRefused
@@ -19,7 +18,6 @@ from billing.models import QuoteVersion
 from billing.models.invoice import DRAFT, PAID
 from billing.models.quotes import FIXED, ISSUED, UPFRONT
 from billing.quote_charges import QUOTED, charged_groups
-from common import money
 from common.errors import DomainError
 from contracts import actions as contracts
 from contracts.spans import day_of
@@ -28,7 +26,6 @@ from tickets.models import TimeEntry
 from tickets.models.work import BILLABLE
 from tickets.transitions import CANCELLED, CLOSED
 
-logger = logging.getLogger(__name__)
 OVER = (CLOSED, CANCELLED)
 LOOK_AGAIN = timedelta(minutes=5)
 
@@ -36,14 +33,11 @@ LOOK_AGAIN = timedelta(minutes=5)
 def work_on_quotes(*, tenant_id, at) -> int:
     """Carry out what is due of accepted quotes; safe to repeat, and right after days without a worker. Returns how many.
 
-    One that cannot be carried out, because somebody has to enter something first, is looked at again later, and no other waits.
+    One that cannot be carried out is put off as `attempt` says, and no other waits for it.
     """
     due = QuoteVersion.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
-    for version in due:
-        try:
-            carry_out_quote(version=version, at=at)
-        except Exception:  # one bad quote must not hide the others
-            logger.exception("Quote version %s was not carried out", version.pk)
+    for version in due.select_related("quote__client__tenant", "quote__contract", "sent_by"):
+        attempt(lambda answer: carry_out_quote(version=answer, at=at), version, at)
     return len(due)
 
 
@@ -55,10 +49,12 @@ def carry_out_quote(*, version, by=None, at):
     hold_client(quote.client_id, quote.tenant_id)  # before any group of entries, as whoever issues does
     newest = accepted_version(quote)
     if newest is None or newest.pk != version.pk or quote.settled_at is not None:
+        overcome(version, at, by=by)
         return _look_again(version, None)
     newest.quote = quote
+    is_first = version.work_at == version.decided_at or stands_before(version)
     if quote.started_at is None:
-        if newest.billing == UPFRONT and quote.prepayment_id is None and version.work_at == version.decided_at:
+        if newest.billing == UPFRONT and quote.prepayment_id is None and is_first:
             draft_prepayment(quote=quote, by=by, at=at)
         if _may_begin(newest):
             quote.started_at = at
@@ -67,11 +63,14 @@ def carry_out_quote(*, version, by=None, at):
             log_quote("quote.begun", newest, by, at)
     if quote.started_at is not None:
         _release(quote, by, at)
-        if newest.billing != UPFRONT and (_is_done(quote) or _month_ended(quote, newest, at)):
-            draft_quote_invoice(quote=quote, by=by, at=at)
-        elif newest.billing == UPFRONT and _is_to_settle(quote):
-            _settle(quote, by, at)
-        quote.refresh_from_db(fields=["settled_at"])
+        try:
+            _charge(quote, newest, by, at)
+        except DomainError as refusal:  # what was released stays so
+            if by is not None:
+                raise
+            put_off(answer=version, at=at, reason=str(refusal))
+            return version
+    overcome(version, at, by=by)
     return _look_again(version, None if quote.settled_at else at + LOOK_AGAIN)
 
 
@@ -88,6 +87,7 @@ def draft_prepayment(*, quote, by, at):
         charges.append(_item(words, version.contingency, quote, version))
     quote.prepayment = _draft(quote, version, charges, by, at)
     quote.save(update_fields=["prepayment"])
+    _go_on(version, by, at)
     return quote.prepayment
 
 
@@ -116,6 +116,7 @@ def settle_quote(*, quote, by, at):
         at=at,
     )
     _finish(quote, at)
+    _go_on(version, by, at)
     log_quote("quote.settled", version, by, at)
     return quote.settlement
 
@@ -152,15 +153,11 @@ def draft_quote_invoice(*, quote, by, at):
     if draft is not None:
         quote.settlement = draft
         quote.save(update_fields=["settlement"])
+    _go_on(version, by, at)
     if is_done and not waits:
         _finish(quote, at)
         log_quote("quote.settled", version, by, at)
     return draft
-
-
-def charged_so_far(quote):
-    """What work has cost under the quote until now, without tax."""
-    return caps_of(quote).aggregate(sum=Sum("used"))["sum"] or money.ZERO
 
 
 def _may_begin(version):
@@ -180,13 +177,14 @@ def _is_to_settle(quote):
     return not waiting.to_approve().exists()
 
 
-def _settle(quote, by, at):
-    """Settle the prepayment; where somebody has to enter something first it stays open, and no other quote waits for it."""
-    try:
-        with transaction.atomic():
-            settle_quote(quote=quote, by=by, at=at)
-    except DomainError as refusal:
-        logger.warning("The prepayment of quote %s was not settled: %s", quote.pk, refusal)
+@transaction.atomic
+def _charge(quote, version, by, at):
+    """Draft what was done or settle the prepayment, once it is time for that; settled, the quote says so (C-25, C-26)."""
+    if version.billing != UPFRONT and (_is_done(quote) or _month_ended(quote, version, at)):
+        draft_quote_invoice(quote=quote, by=by, at=at)
+    elif version.billing == UPFRONT and _is_to_settle(quote):
+        settle_quote(quote=quote, by=by, at=at)
+    quote.refresh_from_db(fields=["settled_at"])
 
 
 def _release(quote, by, at):
@@ -210,6 +208,12 @@ def _finish(quote, at):
     quote.save(update_fields=["settled_at", "settlement"])
     for cap in caps_of(quote):
         contracts.close_cap(cap=cap, at=at)
+
+
+def _go_on(version, by, at):
+    """Done by hand, what kept the worker from it is over, and it looks at the quote again."""
+    if overcome(version, at, by=by):
+        _look_again(version, at)
 
 
 def _look_again(version, when):

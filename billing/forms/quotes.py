@@ -141,7 +141,14 @@ class ReasonForm(forms.Form):
 class QuoteSearchForm(forms.Form):
     """What the list of quotes is narrowed by."""
 
-    STATES = [("", _("All")), ("draft", _("Drafts")), ("sent", _("Waiting")), ("accepted", _("Accepted")), ("over", _("Over"))]
+    STATES = [
+        ("", _("All")),
+        ("draft", _("Drafts")),
+        ("sent", _("Waiting")),
+        ("accepted", _("Accepted")),
+        ("over", _("Over")),
+        ("stalled", _("Needs a person")),
+    ]
     q = forms.CharField(max_length=160, required=False)
     state = forms.ChoiceField(choices=STATES, required=False)
 

@@ -3,6 +3,7 @@
 from billing.models.consent import ConsentRequest, CreditProposal
 from billing.models.entity import BillingProfile, LegalEntity, Sequence, TaxRate
 from billing.models.invoice import Invoice, InvoiceLine, LineSource
+from billing.models.obstacle import Obstacle
 from billing.models.payment import BalanceMovement, Payment
 from billing.models.quotes import Quote, QuoteLine, QuoteVersion
 
@@ -15,6 +16,7 @@ __all__ = [
     "InvoiceLine",
     "LegalEntity",
     "LineSource",
+    "Obstacle",
     "Payment",
     "Quote",
     "QuoteLine",

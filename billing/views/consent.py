@@ -14,6 +14,7 @@ from billing.consent_links import read_link
 from billing.forms.consent import ApproveForm, AskForm, NoForm, TopUpForm
 from billing.models import ConsentRequest
 from billing.models.consent import ASKED, DECLINED
+from billing.quote_queries import obstacle_of_consent
 from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -46,18 +47,18 @@ def contract_consent(request, tenant, pk):
 @require_safe
 def consent(request, tenant, pk):
     """One question, and what was answered."""
-    return _desk_page(request, _found(request, pk))
+    return desk_page(request, found_consent(request, pk))
 
 
 @door("manage", may="consent.ask")
 @require_POST
 def consent_withdrawal(request, tenant, pk):
     """Take the question back, or end the hold after a no."""
-    found = _found(request, pk)
+    found = found_consent(request, pk)
     try:
         actions.withdraw_consent(request=found, by=request.member, at=wallclock.now())
     except DomainError as refusal:
-        return _desk_page(request, found, refused=str(refusal), status=422)
+        return desk_page(request, found, refused=str(refusal), status=422)
     messages.success(request, _("Done. A ticket that was held goes on."))
     return redirect("manage:consent", tenant, found.pk)
 
@@ -66,7 +67,7 @@ def consent_withdrawal(request, tenant, pk):
 @require_safe
 def portal_consent(request, tenant, pk):
     """The question, with its estimate and the three answers."""
-    return _portal_page(request, _found(request, pk))
+    return _portal_page(request, found_consent(request, pk))
 
 
 @require_safe
@@ -113,7 +114,8 @@ def consent_refusal(request, tenant, pk):
     return _answered(request, pk, "decline", decline)
 
 
-def _found(request, pk):
+def found_consent(request, pk):
+    """The question that the member may see, or 404."""
     people = ("client__tenant", "contract", "line", "ticket", "asked_by", "decided_by")
     return get_object_or_404(ConsentRequest.objects.visible_to(request.member).select_related(*people), pk=pk)
 
@@ -139,7 +141,7 @@ def _ask(request, contract, ticket, trail):
 
 
 def _answered(request, pk, answer, deed):
-    found = _found(request, pk)
+    found = found_consent(request, pk)
     form = ANSWERS[answer](request.POST)
 
     def do(**said):
@@ -172,8 +174,10 @@ def _portal_page(request, found, *, sent_back=None, status=200):
     return render(request, "billing/portal_consent.html", context, status=status)
 
 
-def _desk_page(request, found, *, refused="", status=200):
+def desk_page(request, found, *, refused="", status=200):
+    """The desk's page of a question, with what was refused just now."""
     at = wallclock.now()
     found.shown_state = found.state_at(at)
-    context = {"consent": found, "pot": _pot_of(found, at), "refused": refused, "may_end": found.state in (ASKED, DECLINED)}
+    context = {"consent": found, "pot": _pot_of(found, at), "refused": refused}
+    context |= {"may_end": found.state in (ASKED, DECLINED), "obstacle": obstacle_of_consent(request.member, found)}
     return render(request, "billing/consent.html", context, status=status)

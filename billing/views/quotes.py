@@ -13,7 +13,7 @@ from billing import actions
 from billing.forms.quotes import QuoteSearchForm, ReasonForm
 from billing.models import Invoice
 from billing.models.quotes import ACCEPTED, DRAFT, SENT, UPFRONT
-from billing.quote_queries import quotes_found, quotes_with_all, spending_of, versions_of, with_shown_states
+from billing.quote_queries import obstacle_of_quote, quotes_found, quotes_with_all, spending_of, versions_of, with_shown_states
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -37,14 +37,14 @@ def quotes(request, tenant):
 @require_safe
 def quote(request, tenant, pk):
     """One quote: what was offered, what the client said, what was spent and invoiced."""
-    return _page(request, _found(request, pk))
+    return quote_page(request, found_quote(request, pk))
 
 
 @door("manage", may="quote.edit")
 @require_POST
 def quote_sending(request, tenant, pk):
     """Put the draft before the client's approvers."""
-    found = _found(request, pk)
+    found = found_quote(request, pk)
     return _do(request, found, _("Sent. The client’s approvers are told."), lambda version, **who: _send(version, who), DRAFT)
 
 
@@ -52,11 +52,11 @@ def quote_sending(request, tenant, pk):
 @require_POST
 def quote_next_version(request, tenant, pk):
     """Begin a better offer, or a change order."""
-    found = _found(request, pk)
+    found = found_quote(request, pk)
     try:
         actions.draft_next_version(quote=found, by=request.member, at=wallclock.now())
     except DomainError as refusal:
-        return _page(request, found, refused=str(refusal), status=422)
+        return quote_page(request, found, refused=str(refusal), status=422)
     return redirect("manage:quote-draft", tenant, found.pk)
 
 
@@ -64,7 +64,7 @@ def quote_next_version(request, tenant, pk):
 @require_POST
 def quote_draft_deletion(request, tenant, pk):
     """Throw the draft away."""
-    found = _found(request, pk)
+    found = found_quote(request, pk)
     others = len(versions_of(request.member, found)) > 1
     done = _do(
         request, found, _("Draft deleted."), lambda version, **who: actions.delete_quote_draft(version=version, **who), DRAFT
@@ -76,7 +76,7 @@ def quote_draft_deletion(request, tenant, pk):
 @require_POST
 def quote_settlement(request, tenant, pk):
     """Draft what is to be invoiced, or settle the prepayment (C-25, C-26)."""
-    found = _found(request, pk)
+    found = found_quote(request, pk)
 
     def settle(version, **who):
         if version.billing != UPFRONT:
@@ -114,7 +114,8 @@ def ticket_emergency(request, tenant, pk):
     return form_page(request, form, here=_("Emergency work"), trail=trail, submit=_("Begin the work"), lead=lead)
 
 
-def _found(request, pk):
+def found_quote(request, pk):
+    """The quote that the member may see, or 404."""
     return get_object_or_404(quotes_with_all(request.member), pk=pk)
 
 
@@ -126,12 +127,12 @@ def _do(request, found, done, deed, state):
     """A deed on the newest version of that state; refused, the page says why. A document that it makes is shown."""
     versions = [version for version in versions_of(request.member, found) if version.state == state]
     if not versions:
-        return _page(request, found, refused=_("The quote is at another stage by now."), status=422)
+        return quote_page(request, found, refused=_("The quote is at another stage by now."), status=422)
     versions[0].quote = found
     try:
         made = deed(versions[0], by=request.member, at=wallclock.now())
     except DomainError as refusal:
-        return _page(request, _found(request, found.pk), refused=str(refusal), status=422)
+        return quote_page(request, found_quote(request, found.pk), refused=str(refusal), status=422)
     if isinstance(made, Invoice):
         messages.success(request, _("Drafted. Read it, then issue it.") if made.is_draft else _("The difference is credited."))
         return redirect("manage:invoice", request.member.tenant.slug, made.pk)
@@ -140,7 +141,8 @@ def _do(request, found, done, deed, state):
     return redirect("manage:quote", request.member.tenant.slug, found.pk)
 
 
-def _page(request, found, *, refused="", status=200):
+def quote_page(request, found, *, refused="", status=200):
+    """The page of a quote, with what was refused just now."""
     at, versions = wallclock.now(), versions_of(request.member, found)
     for version in versions:
         version.shown_state = version.state_at(at)
@@ -154,5 +156,6 @@ def _page(request, found, *, refused="", status=200):
         "spending": spending_of(request.member, found),
         "may_settle": running is not None and found.settled_at is None and may(request.member, "quote.settle"),
         "refused": refused,
+        "obstacle": obstacle_of_quote(request.member, found) if running else None,
     }
     return render(request, "billing/quote.html", context, status=status)

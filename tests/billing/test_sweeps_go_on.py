@@ -1,6 +1,6 @@
 """One quote, answer or contract that cannot be carried out holds up no other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 from accounts.tenancy import SYSTEM, acting_as, acting_in
@@ -47,7 +47,7 @@ def test_an_answer_that_cannot_be_carried_out_holds_up_no_other(boss, nine_ocloc
     with acting_as(boss):
         bought.refresh_from_db()
         approved.refresh_from_db()
-    assert (bought.work_at, approved.work_at) == (nine_oclock, None)
+    assert (bought.work_at, approved.work_at) == (nine_oclock + 2 * HOUR + timedelta(seconds=30), None)
 
 
 def test_an_invoice_that_cannot_be_marked_holds_up_no_other(boss, issued):

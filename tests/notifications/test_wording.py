@@ -140,6 +140,7 @@ def test_a_long_message_says_that_it_goes_on(ann, agent, nine_oclock):
 
 OF_QUOTES = {"quote_sent", "quote_passed_on", "quote_decided", "work_preauthorised"}  # tests/billing/test_quote_mails.py
 OF_CONSENT = {"consent_asked", "consent_answered"}  # tests/billing/test_consent.py
+OF_ANSWERS = {"answer_stalled"}  # tests/billing/test_obstacles.py
 OF_HOURS = {"hours_running_out", "bucket_expires"}  # tests/contracts/test_ledger_sweep.py
 OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
 OF_CREDITS = {"credit_proposed"}  # tests/billing/test_credit_walk.py
@@ -154,6 +155,7 @@ def test_every_mail_template_is_told_by_the_table_or_known():
         *OF_QUOTES,
         *OF_HOURS,
         *OF_CONSENT,
+        *OF_ANSWERS,
         *OF_CREDITS,
         "base",
         "invitation",

@@ -76,7 +76,7 @@ def comparison_for(member, client, at, contract=None, **chosen) -> Comparison:
     work = work_done(member, client, span, contract)
     worked = sum(sum(portion.minutes.values()) for portion in portions(terms, work))
     now = _as_agreed(agreed, client)
-    size = _size(chosen, worked, now, _usual_rate(work, cards, span.ends_on))
+    size = _size(chosen, worked, now, _usual_rate(work, cards, span.ends_on), currency)
     packages, left_out = _packages(member, currency, cards)
     offers = [*([now] if now else []), *packages, *_retainer(size, terms, cards, currency)]
     offers.append(Offer(AD_HOC, _("By the hour"), terms, None, cards))
@@ -137,21 +137,21 @@ def _retainer(size, terms, cards, currency):
     return [Offer(RETAINER, _("Retainer"), terms, line, cards)]
 
 
-def _size(chosen, worked, now, usual):
+def _size(chosen, worked, now, usual, currency):
     average = (Decimal(worked) / 60 / MONTHS).quantize(Decimal(1), ROUND_UP)
     price = chosen.get("price")
     return Size(
         hours=chosen.get("hours") or max(average, Decimal(1)),
-        price=price if price is not None else _price_in_force(now) or usual,
+        price=price if price is not None else _price_in_force(now, currency) or usual,
         rollover=chosen.get("rollover") or "none",
     )
 
 
-def _price_in_force(now):
-    """What an hour of the retainer in force costs, to the minor unit; none where there is no such."""
+def _price_in_force(now, currency):
+    """What an hour of the retainer in force costs, to the currency's minor unit (C-01); none where there is no such."""
     if now is None or not isinstance(now.line, Retainer) or not now.line.hours.allowance_minutes:
         return None
-    return (now.line.fee * 60 / now.line.hours.allowance_minutes).quantize(Decimal("0.01"))
+    return money.rounded(now.line.fee * 60 / now.line.hours.allowance_minutes, currency)
 
 
 def _usual_rate(work: list[Work], cards, on: date):

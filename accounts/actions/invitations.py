@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.letters import post_letter
-from accounts.actions.members import AlreadyMember, add_contact, add_staff
+from accounts.actions.members import AlreadyMember, add_contact, add_staff, limit_currency
 from accounts.log import record
 from accounts.models import Invitation, Membership, Person
 from accounts.tenancy import acting_as, current, identity, replaced, write
@@ -35,7 +35,20 @@ class AlreadyInvited(DomainError):
 
 
 @transaction.atomic
-def invite(*, email, name, by, at, client=None, roles=(), level=None, contact_role="", is_approver=False, spending_limit=None):
+def invite(
+    *,
+    email,
+    name,
+    by,
+    at,
+    client=None,
+    roles=(),
+    level=None,
+    contact_role="",
+    is_approver=False,
+    spending_limit=None,
+    spending_currency="",
+):
     """Offer a membership by e-mail; the answer is the same whether or not such a person exists. Works once, for seven days."""
     email = email.strip().lower()
     _refuse_second_offer(email, client, by.tenant_id, at)
@@ -50,6 +63,7 @@ def invite(*, email, name, by, at, client=None, roles=(), level=None, contact_ro
         contact_role=contact_role,
         is_approver=is_approver,
         spending_limit=spending_limit,
+        spending_currency=limit_currency(spending_limit, spending_currency),
         token_hash=secret_hash(token),
         invited_by=by,
         at=at,
@@ -93,6 +107,7 @@ def accept_invitation(*, offer, at, person=None, name="", password=""):
             contact_role=offer.contact_role,
             is_approver=offer.is_approver,
             spending_limit=offer.spending_limit,
+            spending_currency=offer.spending_currency,
             at=at,
             invitation=offer,
         )

@@ -12,6 +12,7 @@ from accounts.log import record
 from accounts.models import ApiToken, Membership
 from accounts.permissions import ADMINISTRATOR
 from accounts.tenancy import identity
+from common import money
 from common.errors import DomainError
 
 # What a higher app does when somebody leaves (tickets return to the queue); registered in AppConfig.ready().
@@ -30,6 +31,12 @@ class AlreadyMember(DomainError):
     code = "already_member"
 
 
+class LimitRefused(DomainError):
+    """A spending limit that its currency cannot hold."""
+
+    code = "limit_refused"
+
+
 def on_membership_end(farewell: Callable) -> None:
     """Have `farewell(member=, by=, at=)` called in the transaction that ends a membership."""
     if farewell not in _farewells:
@@ -44,17 +51,40 @@ def add_staff(*, tenant_id, person, name, roles, level_id, at, invitation=None):
 
 
 @transaction.atomic
-def add_contact(*, tenant_id, client_id, person, name, contact_role, at, is_approver=False, spending_limit=None, invitation=None):
-    """A contact membership at a client."""
+def add_contact(
+    *,
+    tenant_id,
+    client_id,
+    person,
+    name,
+    contact_role,
+    at,
+    is_approver=False,
+    spending_limit=None,
+    spending_currency="",
+    invitation=None,
+):
+    """A contact membership at a client; a spending limit is without tax, in `spending_currency` (C-22)."""
     wanted = {
         "name": name,
         "contact_role": contact_role,
         "is_approver": is_approver,
         "spending_limit": spending_limit,
+        "spending_currency": limit_currency(spending_limit, spending_currency),
         "started_at": at,
         "invitation": invitation,
     }
     return _add(tenant_id, person, client_id, wanted)
+
+
+def limit_currency(limit, currency) -> str:
+    """The currency of a spending limit, none without a limit; refuses an unknown one, and digits that it does not have (C-01)."""
+    if limit is None:
+        return ""
+    if not money.is_whole(limit, currency):
+        words = _("Give the limit in the digits of the currency.")
+        raise LimitRefused(words, field="spending_limit")
+    return currency
 
 
 def _add(tenant_id, person, client_id, wanted):
@@ -84,11 +114,12 @@ def change_staff(*, member, name, roles, level, by, at):
 
 
 @transaction.atomic
-def change_contact(*, member, name, contact_role, is_approver, spending_limit, by, at):
-    """Name, role and spending limit of a contact."""
+def change_contact(*, member, name, contact_role, is_approver, spending_limit, spending_currency="", by, at):
+    """Name, role and spending limit of a contact, without tax, in `spending_currency` (C-22)."""
     member.name, member.contact_role = name, contact_role
     member.is_approver, member.spending_limit = is_approver, spending_limit
-    member.save(update_fields=["name", "contact_role", "is_approver", "spending_limit"])
+    member.spending_currency = limit_currency(spending_limit, spending_currency)
+    member.save(update_fields=["name", "contact_role", "is_approver", "spending_limit", "spending_currency"])
     record(
         tenant_id=by.tenant_id,
         kind="contact.changed",

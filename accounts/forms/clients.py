@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import CONTACT_ROLES
+from common import money
 from common.inputs import pick, zone_field
 
 
@@ -56,11 +57,23 @@ class ContactForm(forms.Form):
         decimal_places=2,
         help_text=_("Before tax, for one approval. Empty: no limit."),
     )
+    spending_currency = forms.ChoiceField(
+        label=_("Currency of the limit"),
+        choices=money.choices,
+        required=False,
+        help_text=_("Whoever has a limit approves nothing in another currency."),
+    )
+
+    def __init__(self, *args, client, **more):
+        super().__init__(*args, **more)
+        usual = money.of_zone(client.time_zone) or money.DEFAULT
+        self.initial["spending_currency"] = self.initial.get("spending_currency") or usual
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("spending_limit") is not None and not cleaned.get("is_approver"):
             self.add_error("spending_limit", _("Only somebody who may approve quotes has a spending limit."))
+        cleaned["spending_currency"] = cleaned.get("spending_currency") or self.initial["spending_currency"]
         return cleaned
 
 

@@ -84,6 +84,7 @@ class Membership(OwnedModel):
     contact_role = models.CharField(max_length=10, choices=CONTACT_ROLES, blank=True)
     is_approver = models.BooleanField(default=False)
     spending_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # tax-exclusive (C-22)
+    spending_currency = models.CharField(max_length=3, blank=True)  # of the limit; it reaches no amount in another
     invitation = models.ForeignKey(
         "accounts.Invitation", models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
@@ -107,6 +108,10 @@ class Membership(OwnedModel):
                 | models.Q(client__isnull=False, roles=[], level=None, contact_role__in=list(CONTACT_ROLES)),
                 name="membership_of_staff_or_of_a_contact",
             ),
+            models.CheckConstraint(
+                condition=models.Q(spending_limit=None) | ~models.Q(spending_currency=""),
+                name="membership_limit_in_a_currency",
+            ),
         ]
         indexes = [models.Index(fields=["person"], name="membership_by_person")]
 
@@ -127,6 +132,7 @@ class Invitation(OwnedModel):
     contact_role = models.CharField(max_length=10, choices=CONTACT_ROLES, blank=True)
     is_approver = models.BooleanField(default=False)
     spending_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    spending_currency = models.CharField(max_length=3, blank=True)
     token_hash = models.CharField(max_length=64)
     invited_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
     at = models.DateTimeField()

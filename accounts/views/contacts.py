@@ -23,7 +23,7 @@ PER_PAGE = 50
 def invite_contact(request, tenant, pk):
     """Invite somebody as a contact of the client."""
     client = get_object_or_404(Client.objects.visible_to(request.member), pk=pk)
-    form = ContactInvitationForm(request.POST or None)
+    form = ContactInvitationForm(request.POST or None, client=client)
 
     def invite(**said):
         return actions.invite(client=client, **said, by=request.member, at=wallclock.now())
@@ -40,7 +40,7 @@ def invite_contact(request, tenant, pk):
 def contact(request, tenant, pk):
     """One contact: name, role, approval; ways to move and to end."""
     found = _found(request, pk)
-    form = ContactForm(request.POST or None, initial=vars(found))
+    form = ContactForm(request.POST or None, initial=vars(found), client=found.client)
 
     def change(**said):
         return actions.change_contact(member=found, **said, by=request.member, at=wallclock.now())
@@ -65,7 +65,7 @@ def contact_move(request, tenant, pk):
         words = _("%(name)s is now a contact of %(client)s.") % {"name": found.name, "client": form.outcome.client}
         messages.success(request, words)
         return redirect("manage:client", tenant, form.outcome.client_id)
-    return _contact_page(request, found, ContactForm(initial=vars(found)), form)
+    return _contact_page(request, found, ContactForm(initial=vars(found), client=found.client), form)
 
 
 @door("manage", may="contact.manage")

@@ -12,7 +12,8 @@ from billing.actions.locking import hold_client
 from billing.errors import AboveSpendingLimit, ConsentRefused, NoApprover
 from billing.models import ConsentRequest
 from billing.models.consent import APPROVED, ASKED, DECLINED, EXPIRED, TOPPED_UP, WITHDRAWN
-from billing.quoting import is_within, work_amount
+from billing.quoting import may_spend, work_amount
+from billing.words import why_above
 from common import money
 from contracts import actions as contracts
 from contracts.allowances import hours_of
@@ -188,15 +189,9 @@ def _held(request, by, at):
 
 
 def _refuse_above_limit(amount, held, by):
-    if not is_within(amount, by.spending_limit):
-        raise AboveSpendingLimit(
-            _("%(amount)s without tax is above your limit of %(limit)s. Somebody with a higher limit has to approve it.")
-            % {
-                "amount": money.in_words(amount, held.currency),
-                "limit": money.in_words(by.spending_limit, held.currency),
-            },
-            field="amount",
-        )
+    if not may_spend(by, amount, held.currency):
+        next_step = _("Somebody else at your company has to approve it.")
+        raise AboveSpendingLimit(f"{why_above(by, amount, held.currency)} {next_step}", field="amount")
 
 
 def _log(kind, request, by, at):

@@ -9,7 +9,8 @@ from billing.actions.quoting import log_quote
 from billing.errors import AboveSpendingLimit, NoApprover, QuoteIsOver, QuoteRefused
 from billing.models import QuoteVersion
 from billing.models.quotes import ACCEPTED, DECLINED, DRAFT, EXPIRED, ON_COMPLETION, SENT, SUPERSEDED
-from billing.quoting import is_within
+from billing.quoting import may_spend
+from billing.words import why_above
 from common import money
 from contracts import actions as contracts
 from contracts.models import SpendingCap
@@ -28,11 +29,9 @@ def accept_quote(*, version, by, at, sha256="", order_reference=""):
     version = _held_offer(version, by, at)
     if sha256 and sha256 != version.content_sha256:
         raise QuoteIsOver(_("The quote was exchanged while you read it. Read it again before you decide."))
-    if not is_within(version.committed, by.spending_limit):
-        raise AboveSpendingLimit(
-            _("%(amount)s without tax is above your limit of %(limit)s. Pass the quote on to somebody who may approve it.")
-            % {"amount": _words(version, version.committed), "limit": _words(version, by.spending_limit)}
-        )
+    if not may_spend(by, version.committed, version.quote.currency):
+        next_step = _("Pass the quote on to somebody who may approve it.")
+        raise AboveSpendingLimit(f"{why_above(by, version.committed, version.quote.currency)} {next_step}")
     version.order_reference, version.accepted_sha256 = order_reference[:60], version.content_sha256
     _decide(version, ACCEPTED, by, at, work_at=at)
     if version.billing == ON_COMPLETION or version.quote.started_at is not None:
@@ -54,7 +53,7 @@ def decline_quote(*, version, reason, by, at):
 def pass_quote_on(*, version, by, at):
     """An approver whose limit is too low asks those who may spend more; the quote goes on waiting (C-22)."""
     version = _held_offer(version, by, at)
-    if is_within(version.committed, by.spending_limit):
+    if may_spend(by, version.committed, version.quote.currency):
         raise QuoteRefused(_("You may approve this yourself."))
     if not tell_higher_approvers(version, by, at=at):
         raise QuoteRefused(_("Nobody at your company may approve that much. Ask us to change a spending limit."))
@@ -128,7 +127,3 @@ def _refuse_over(version, at):
     if state != SENT:
         names = {"who": version.decided_by.name if version.decided_by else "", "day": version.valid_until}
         raise QuoteIsOver(said[state] % names)
-
-
-def _words(version, amount):
-    return money.in_words(amount, version.quote.currency)

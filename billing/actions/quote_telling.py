@@ -2,7 +2,7 @@
 
 from accounts.models import Membership
 from accounts.permissions import ACCOUNT_MANAGER
-from billing.quoting import is_within
+from billing.quoting import may_spend
 from common import money
 from notifications.actions import notify
 
@@ -22,7 +22,7 @@ def tell_of_offer(version, *, at):
 def tell_higher_approvers(version, by, *, at):
     """Somebody whose limit is too low asks those whose limit reaches it (C-22); returns how many there are."""
     approvers = approvers_of(version.client_id, version.tenant_id)
-    people = [one for one in approvers if is_within(version.committed, one.spending_limit)]
+    people = [one for one in approvers if may_spend(one, version.committed, version.quote.currency)]
     _tell(people, version, f"quote:{version.pk}:passed", "quote_passed_on", at, tone="warn", who=by.name)
     return len(people)
 

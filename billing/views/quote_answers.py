@@ -21,7 +21,7 @@ from billing.quote_queries import (
     versions_to_decide,
     with_shown_states,
 )
-from billing.quoting import is_within
+from billing.quoting import may_spend
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted
@@ -85,7 +85,7 @@ def quote_refusal(request, tenant, pk):
 def quote_passing_on(request, tenant, pk):
     """Ask somebody at the company who may approve that much."""
     found, version = _found(request, pk)
-    if is_within(version.committed, request.member.spending_limit):
+    if may_spend(request.member, version.committed, found.currency):
         messages.info(request, _("You may approve this yourself."))
         return redirect("portal:quote", tenant, found.pk)
     try:
@@ -118,7 +118,7 @@ def _page(request, found, version, *, asked="", form=None, refused="", status=20
         "ticket": ticket,
         "is_open": is_open,
         "decides": is_open and member.is_approver,
-        "is_within": is_within(version.committed, member.spending_limit),
+        "is_within": may_spend(member, version.committed, found.currency),
         "asked": asked if is_open or (form is not None and form.is_bound) else "",
         "form": form,
         "refused": refused,

@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 
 def approver_of(boss, client, email="petra@kestrel.example", limit=None, **more):
-    return make_contact(boss, client, email, is_approver=True, spending_limit=limit, **more)
+    return make_contact(boss, client, email, is_approver=True, spending_limit=limit, **({"spending_currency": "GBP"} | more))
 
 
 def quoted(boss, at, *, lines=(TWELVE_HOURS,), title="New label", send=True, **more):

@@ -178,6 +178,9 @@ def test_who_may_not_cannot_answer_and_nobody_above_the_limit(boss, fox, palisad
         answer(actions.approve_consent, request, small, nine_oclock)
     with pytest.raises(AboveSpendingLimit):
         answer(actions.top_up_consent, request, small, nine_oclock, minutes=121)
+    abroad = approver_of(boss, fox, "abroad@fox.example", limit=Decimal(9000), spending_currency="EUR")
+    with pytest.raises(AboveSpendingLimit, match="is in EUR, and reaches nothing in GBP: this is £190.00 without tax"):
+        answer(actions.approve_consent, request, abroad, nine_oclock)
 
 
 def test_it_is_answered_once_and_in_time(boss, fox, petra, nine_oclock):

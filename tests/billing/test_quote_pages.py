@@ -97,6 +97,15 @@ def test_an_approver_reads_confirms_and_approves(boss, ann, kestrel, nine_oclock
     assert again.status_code == 422 and "accepted already, by Petra" in words_of(again)
 
 
+def test_a_limit_in_another_currency_is_told_and_offers_to_pass_it_on(boss, ann, kestrel, nine_oclock):
+    _ticket, version = quoted_on_ticket(boss, ann, nine_oclock)
+    abroad = approver_of(boss, kestrel, "abroad@kestrel.example", limit=Decimal(9000), spending_currency="EUR")
+
+    page = words_of(signed_in(abroad).get(reverse("portal:quote", args=["acme", version.quote_id])))
+
+    assert "Your limit of €9,000.00 is in EUR, and this quote is in GBP." in page and "Approve quote" not in page
+
+
 def test_a_low_limit_offers_to_pass_it_on_and_a_raw_post_is_refused(boss, ann, kestrel, nine_oclock):
     _ticket, version = quoted_on_ticket(boss, ann, nine_oclock)
     small = approver_of(boss, kestrel, "small@kestrel.example", limit=Decimal(500))

@@ -127,6 +127,21 @@ def test_c22_the_spending_limit_reaches_to_all_that_may_be_spent(boss, kestrel, 
     assert accept(version, large, nine_oclock).state == "accepted"
 
 
+def test_c22_a_limit_in_another_currency_reaches_nothing_and_says_so(boss, kestrel, nine_oclock):
+    version = quoted(boss, nine_oclock, client=kestrel)
+    abroad = approver_of(boss, kestrel, "abroad@kestrel.example", limit=Decimal(9000), spending_currency="EUR")
+
+    with pytest.raises(AboveSpendingLimit, match="Your limit of €9,000.00 is in EUR, and reaches nothing in GBP: this is £1,320"):
+        accept(version, abroad, nine_oclock)
+    with acting_as(abroad), pytest.raises(QuoteRefused, match="Nobody at your company"):
+        actions.pass_quote_on(version=fresh(version), by=abroad, at=nine_oclock)
+    free = approver_of(boss, kestrel, "free@kestrel.example")
+    with acting_as(abroad):
+        actions.pass_quote_on(version=fresh(version), by=abroad, at=nine_oclock)
+    assert told(boss, "quote_passed_on") == [free.pk]
+    assert accept(version, free, nine_oclock).state == "accepted"
+
+
 def test_c06_a_quote_is_in_its_contracts_currency(boss, ann, nine_oclock):
     with pytest.raises(QuoteRefused, match="The contract is in GBP"):
         quoted_on_ticket(boss, ann, nine_oclock, currency="EUR")

@@ -51,7 +51,12 @@ def test_a_yen_quote_has_no_decimals():
     ("limit", "is_enough"), [(None, True), (Decimal("1452.00"), True), (Decimal("1451.99"), False), (Decimal(0), False)]
 )
 def test_the_limit_is_compared_without_tax(limit, is_enough):
-    assert is_within(Decimal("1452.00"), limit) is is_enough
+    assert is_within(Decimal("1452.00"), "GBP", limit, "GBP") is is_enough
+
+
+@pytest.mark.parametrize(("limit", "is_enough"), [(None, True), (Decimal(999999), False)])
+def test_c22_a_limit_reaches_nothing_in_another_currency(limit, is_enough):
+    assert is_within(Decimal(1), "EUR", limit, "GBP") is is_enough
 
 
 def test_the_ceiling_is_what_was_named_else_what_was_quoted():

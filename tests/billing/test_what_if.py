@@ -11,9 +11,10 @@ from billing.offer_queries import comparison_for
 from common import wallclock
 from contracts.models import Movement
 from contracts.queries import uninvoiced_work
+from contracts.terms import Hours, Retainer
 from tests import factories
 from tests.api.conftest import make_caller
-from tests.contracts.desk import retained
+from tests.contracts.desk import agreed, retained
 from tests.doors import signed_in
 from tests.http import queries_of, words_of
 from tests.tickets.work import log
@@ -113,6 +114,16 @@ def test_the_clients_page_leads_to_all_of_its_work(boss, agent, fox, year):
 
     assert (found.worked, found.now) == (29 * 60, None)
     assert totals(found)["By the hour"] == D("2350.00")
+
+
+@pytest.mark.parametrize(("currency", "price"), [("JPY", D(143)), ("GBP", D("142.86")), ("KWD", D("142.857"))])
+def test_c01_the_price_of_an_hour_has_the_digits_of_its_currency(boss, currency, price):
+    client = factories.make_client(boss, "Palisade & Sons")
+    seven_hours = Retainer(hours=Hours(allowance_minutes=420), fee=D(1000))
+    contract = agreed(boss, client, ("retainer", seven_hours), currency=currency)
+
+    with acting_as(boss):
+        assert comparison_for(boss, client, JUNE, contract).size.price == price
 
 
 def test_without_time_in_the_months_it_says_so(boss, contract):

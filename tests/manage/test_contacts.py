@@ -28,12 +28,8 @@ def test_an_invitation_goes_out_as_a_mail(page, boss, kestrel):
         offer = Invitation.objects.get(email="new@kestrel.example")
     with identity():
         letter = Letter.objects.get(to="new@kestrel.example")
-    assert (offer.client_id, offer.contact_role, offer.is_approver, offer.spending_limit) == (
-        kestrel.pk,
-        "manager",
-        True,
-        Decimal(500),
-    )
+    assert (offer.client_id, offer.contact_role, offer.is_approver) == (kestrel.pk, "manager", True)
+    assert (offer.spending_limit, offer.spending_currency) == (Decimal(500), "GBP")  # of the country at the client's seat
     assert "/acme/invitation/" in letter.body
     assert offer.token_hash not in letter.body
 
@@ -44,6 +40,7 @@ def test_an_invitation_goes_out_as_a_mail(page, boss, kestrel):
         ({"email": "no address"}, "valid email"),
         ({"spending_limit": "500"}, "Only somebody who may approve"),
         ({"spending_limit": "-1", "is_approver": "on"}, "greater than or equal to 0"),
+        ({"spending_limit": "99.50", "spending_currency": "JPY", "is_approver": "on"}, "in the digits of the currency"),
         ({"contact_role": "king"}, "not one of the available choices"),
         ({"email": "ann@kestrel.example"}, "is a member already"),
     ],
@@ -99,12 +96,16 @@ def test_open_invitations_are_listed_in_as_many_queries_for_thirty_as_for_three(
 def test_a_contact_is_changed(page, boss, ann):
     url = reverse("manage:contact", args=["acme", ann.pk])
 
-    answer = page.post(url, ROLE | {"contact_role": "manager", "is_approver": "on", "spending_limit": "99.50"})
+    answer = page.post(
+        url, ROLE | {"contact_role": "manager", "is_approver": "on", "spending_limit": "99.50", "spending_currency": "EUR"}
+    )
 
     assert answer.status_code == 302
     with acting_as(boss):
         ann.refresh_from_db()
     assert (ann.contact_role, ann.is_approver, ann.spending_limit) == ("manager", True, Decimal("99.50"))
+    assert ann.spending_currency == "EUR"
+    assert "Approves up to €99.50" in words_of(page.get(answer.url))
 
 
 def test_a_contact_moves_to_another_client(page, client, boss, ann, palisade):

@@ -40,7 +40,10 @@ def a_lived_in_desk(transactional_db, boss, ann, agent, nine_oclock):
         tickets.wait_for_client(ticket=ticket, body="Which version?", by=agent, at=nine_oclock)
     with acting_as(boss):
         accounts.create_token(member=agent, name="Nagios", scopes=["tickets:read"], days=30, by=boss, at=nine_oclock)
-        accounts.invite(email="new@kestrel.example", name="New", client=ann.client, contact_role="user", by=boss, at=nine_oclock)
+        offer = {"email": "new@kestrel.example", "name": "New", "client": ann.client, "contact_role": "user", "is_approver": True}
+        accounts.invite(**offer, spending_limit=500, spending_currency="GBP", by=boss, at=nine_oclock)
+    limited = {"is_approver": True, "spending_limit": 900, "spending_currency": "GBP"}
+    factories.make_contact(boss, ann.client, "petra@kestrel.example", at=nine_oclock, **limited)
     return ticket
 
 

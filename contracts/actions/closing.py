@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from common.money import rounded
 from contracts.actions.booking import book
+from contracts.actions.owing import bill_what_is_owed
 from contracts.actions.periods import Life
 from contracts.actions.refunding import refund_bucket, refund_unused, refunds_bucket
 from contracts.models import LinePeriod, Movement
@@ -23,8 +24,8 @@ from notifications.actions import notify_each
 def close_period(life: Life, period: LinePeriod, following: LinePeriod | None, at: datetime) -> None:
     """Close an ended period in which nothing waits: once, whoever calls it again (C-40).
 
-    Without a period that follows nothing rolls. Movements are dated at the midnight after the period, or later if work was
-    booked in it since. The caller holds the lock on the line.
+    Without a period that follows nothing rolls, and what was borrowed of it is billed. Movements are dated at the midnight after
+    the period, or later if work was booked in it since. The caller holds the lock on the line.
     """
     claimed = LinePeriod.objects.filter(pk=period.pk, tenant_id=period.tenant_id, closed_at=None).update(closed_at=at)
     if not claimed:
@@ -36,6 +37,7 @@ def close_period(life: Life, period: LinePeriod, following: LinePeriod | None, a
     if following is None:
         refund_unused(life, period, left, at)
     _roll(life, period, following, own, booked_at)
+    bill_what_is_owed(life, period, following, booked_at)
     for row in left:
         is_over = row.expires_on is not None and row.expires_on <= period.ends_on
         if row not in own and (following is None or is_over):

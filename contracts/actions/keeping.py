@@ -9,6 +9,7 @@ from django.db import transaction
 
 from contracts.actions.booking import lock_pots
 from contracts.actions.closing import close_period, expire_top_ups, keep_bucket, run_off_end
+from contracts.actions.owing import place_unreturned
 from contracts.actions.periods import Life, open_period, refit_period, settle_borrowed
 from contracts.actions.refunding import run_off_over
 from contracts.models import ACCEPTED, Contract, ContractLine, LinePeriod
@@ -72,6 +73,7 @@ def _keep(life: Life, at: datetime) -> datetime | None:
     settle_borrowed(life.line, at=at)
     expire_top_ups(life, today, at)
     waits = _close_ended(life, cycle, periods, today, at)
+    waits = place_unreturned(life, at) or waits
     return at + ASK_AGAIN if waits else _next_of(life, cycle, periods, today)
 
 

@@ -83,6 +83,14 @@ class Events:
         span = {"from_at": self.suspended_at.isoformat(), "until_at": at.isoformat(), "waives": True}
         self.world.tell("reinstated", at=at, contract=name, **span)
 
+    def early_end(self, name, contract, day, at):
+        """Both sides end it in the middle of a period, so that the next one never comes (C-57); unused days stay paid."""
+        ends_on = day + timedelta(days=1)
+        contracts.give_notice(
+            contract=contract, kind="mutual", received_on=day, ends_on=ends_on, by=self.world.manager, at=at
+        )  # fmt: skip
+        self.world.tell("ended", at=at, contract=name, ends_on=ends_on.isoformat())
+
     def note_renewals(self, at):
         """A renewal that came by itself since yesterday: told with what was agreed about it, the oracle reckons the rest."""
         for name, contract in self.world.contracts.items():

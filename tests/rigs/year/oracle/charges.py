@@ -56,7 +56,8 @@ def due(ledger, digits, units, waived, until):
 
 def _fees(ledger, line, digits, waived, until):
     found, number = {}, 0
-    while (of := line.period(number, ledger.terms(line, line.starts), ledger.life_end(line))) and of.starts <= until:
+    last = min(until, ledger.life_end(line) or until)
+    while (of := line.period(number, ledger.terms(line, line.starts), ledger.fee_end(line))) and of.starts <= last:
         fee = fee_of(ledger.terms(line, of.starts), digits)
         if fee is None:
             return found

@@ -47,6 +47,7 @@ class Drawing(Spending):
 
     def __init__(self, ledger, rates, digits, caps, units):
         self.ledger, self.rates, self.digits, self.caps, self.units = ledger, rates, digits, caps, units
+        ledger.overage_rate = self.overage_rate
 
     def change(self, work, by_band):
         """A group's rounded total has changed by so many minutes in each band: what is less goes first."""

@@ -1,6 +1,7 @@
 """The ledger of one contract: periods that open and close, lots that are granted, rolled, forfeited and expire (C-28 to C-44)."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.rigs.year.oracle import pots
@@ -16,7 +17,7 @@ class Ledger:
 
     def __init__(self, contract):
         self.contract, self.zone = contract, contract["zone"]
-        self.ends = None
+        self.ends = self.paid_until = None  # the second: its end when the fees were charged, before anybody gave notice
         self.versions = []  # (first day, number, terms by line), as they were agreed
         self.lines = {}
         self.quantity, self.work = Counter(), Counter()
@@ -35,7 +36,11 @@ class Ledger:
             begins, kind = day(said["starts_on"]), said["kind"]
             self.lines[said["id"]] = pots.Line(said["id"], kind, len(self.lines) + 1, begins)
         self.versions.append((effective, fact["number"], fact["lines"]))
-        self.ends = day(fact["contract_ends_on"])
+        self.ends = self.paid_until = day(fact["contract_ends_on"])
+
+    def end(self, ends):
+        """Notice was given: it ends earlier, and what was paid ahead stays paid."""
+        self.ends = ends
 
     def terms(self, line, on):
         """A line's terms on a day; before its first version those."""
@@ -55,6 +60,10 @@ class Ledger:
     def life_end(self, line):
         """The last day of a line, by itself or with its contract; None without one."""
         return min((on for on in (line.ends, self.ends) if on), default=None)
+
+    def fee_end(self, line):
+        """The last day that fees were charged for."""
+        return min((on for on in (line.ends, self.paid_until) if on), default=None)
 
     def book(self, line, number, kind, quantity, work=0):
         key = (line.id if line else "", number, kind)
@@ -157,7 +166,11 @@ class Ledger:
         for part in [part for part in self.parts if part.line is line and part.kind == "borrow" and part.lot is None]:
             if part.minutes <= 0 or part.period + 1 >= len(line.periods):
                 continue
-            part.lot = next(lot for lot in line.lots if lot.kind == "grant" and lot.period == part.period + 1)
+            lot = next(lot for lot in line.lots if lot.kind == "grant" and lot.period == part.period + 1)
+            if (short := part.minutes - lot.left) > 0:
+                self.parts.insert(self.parts.index(part) + 1, replace(part, minutes=short))
+                part.minutes = lot.left
+            part.lot = lot
             part.lot.left -= part.minutes
             self.book(line, part.period, "borrow", part.minutes)
             self.book(line, part.period + 1, "borrow", -part.minutes)
@@ -188,6 +201,7 @@ class Ledger:
         for lot in own:
             lot.left = 0
         self.book(line, number, "forfeit", -(unused - kept))
+        self._bill_borrowed(line, opened, following)
         for lot in line.lots:
             if lot not in own and (following is None or lot.last <= opened.of.ends):
                 self._expire(line, lot, number)
@@ -196,6 +210,17 @@ class Ledger:
             self.book(line, number + 1, "roll", kept)
             last = pots.last_day_of_rolled(line, number, terms, self.life_end(line), self.ends)
             self.lot(line, "roll", kept, number + 1, following.of.starts, last)
+
+    def _bill_borrowed(self, line, opened, following):
+        """What nothing can give back any more was worked beyond the hours (C-35)."""
+        until = opened.of.number - (following is not None)
+        owed = [part for part in self.parts if part.line is line and part.kind == "borrow" and part.lot is None]
+        for part in [part for part in owed if part.period <= until and part.minutes > 0]:
+            self.book(line, part.period, "reverse", part.minutes, -part.minutes)
+            self.book(line, part.period, "overage", 0, part.minutes)
+            rate = self.overage_rate(self.terms(line, part.work.on), part.work, part.band)
+            self.parts.append(replace(part, kind="overage", rate=rate))
+            part.minutes = 0
 
     def _expire(self, line, lot, number=None):
         where = number if number is not None else lot.period

@@ -46,6 +46,9 @@ class Life:
         said = {"lines": raised, "number": fact["number"], "contract_ends_on": ends.isoformat()}
         self.ledger.agree(fact | said)
 
+    def ended(self, fact):
+        self.ledger.end(day(fact["ends_on"]))
+
     def reinstated(self, fact):
         if fact["waives"]:
             span = charges.whole_days(instant(fact["from_at"]), instant(fact["until_at"]), self.said["zone"])

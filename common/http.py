@@ -29,7 +29,12 @@ def accepted(form, deed) -> bool:
     return True
 
 
+def status_of(*forms) -> int:
+    """What a page that shows forms answers: 422 where what was sent in one of them is refused, otherwise 200."""
+    return 422 if any(form is not None and form.is_bound and form.errors for form in forms) else 200
+
+
 def form_page(request, form, *, here, trail, submit, lead="", danger=False):
     """A page that is one form: `here` names it, `trail` leads back (pairs of words and address), `submit` is its button."""
     context = {"form": form, "here": here, "trail": trail, "submit": submit, "lead": lead, "danger": danger}
-    return render(request, "manage/form.html", context)
+    return render(request, "manage/form.html", context, status=status_of(form))

@@ -144,7 +144,12 @@ class LinesForm:
         return form
 
     def is_valid(self):
-        return all([form.is_valid() for form in (*self.known, *self.new)])
+        return all([form.is_valid() for form in self.forms])
+
+    @property
+    def forms(self):
+        """The form of each line, present and new."""
+        return [*self.known, *self.new]
 
     @property
     def is_open(self):

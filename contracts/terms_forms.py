@@ -111,7 +111,7 @@ class TermsForm(CreditFields):
         "has_extended_support",
         "has_after_hours",
     )
-    FEATURES = ("has_account_manager", "monitoring", "has_training", "has_advice", "uptime_target")
+    FEATURES = ("monitoring", "uptime_target", "has_account_manager", "has_training", "has_advice")
 
     def __init__(self, *args, terms, **kwargs):
         self.before = terms

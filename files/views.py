@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from files import actions
 from files.forms import LogoForm
 from files.queries import logo_of
@@ -43,4 +43,5 @@ def logo_settings(request, tenant):
     if accepted(form, show):
         messages.success(request, _("Logo saved. It shows on every page of the workspace."))
         return redirect("admin:settings", tenant)
-    return render(request, "admin/logo.html", {"panel": {"form": form, "tenant": request.member.tenant}})
+    context = {"panel": {"form": form, "tenant": request.member.tenant}}
+    return render(request, "admin/logo.html", context, status=status_of(form))

@@ -14,7 +14,7 @@ from accounts.models import Client, ClientNote
 from accounts.permissions import may
 from accounts.queries import clients_found, contacts_of, open_invitations
 from common import wallclock
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 from common.panels import panels_for
 
 PER_PAGE = 50
@@ -100,7 +100,7 @@ def _client_page(request, found, note_form):
         "main_panels": _panels("client.main", request, found),
         "side_panels": _panels("client.side", request, found),
     }
-    return render(request, "manage/client.html", context)
+    return render(request, "manage/client.html", context, status=status_of(note_form))
 
 
 def _panels(slot, request, subject):

@@ -14,7 +14,7 @@ from accounts.models import Client, Invitation, Membership
 from accounts.queries import open_invitations
 from common import wallclock
 from common.errors import DomainError
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 
 PER_PAGE = 50
 
@@ -112,7 +112,8 @@ def withdraw(request, offer):
 
 
 def _contact_page(request, found, form, move_form):
-    return render(request, "manage/contact.html", {"contact": found, "form": form, "move_form": move_form})
+    context = {"contact": found, "form": form, "move_form": move_form}
+    return render(request, "manage/contact.html", context, status=status_of(form, move_form))
 
 
 def _found(request, pk):

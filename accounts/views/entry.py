@@ -19,6 +19,7 @@ from accounts.queries import logo_url
 from accounts.tokens import secret_hash
 from common import wallclock
 from common.errors import DomainError
+from common.http import status_of
 
 # The first page of each kind of member that they may see.
 HOMES = (("queue.view", "desk:queue"), ("client.view", "manage:clients"), ("staff.manage", "admin:staff"))
@@ -52,7 +53,7 @@ def profile(request):
         actions.change_profile(person=request.user, **form.cleaned_data)
         messages.success(request, _("Profile saved."))
         return redirect("account_profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    return render(request, "accounts/profile.html", {"form": form}, status=status_of(form))
 
 
 @login_required
@@ -86,7 +87,9 @@ def invitation(request, tenant, token):
             return _accept(request, offer, context["signed_in_as"], new, at)
     except DomainError as refusal:
         context["refusal"] = str(refusal)
-    return render(request, "accounts/invitation.html", context, status=410 if "refusal" in context else 200)
+    return render(
+        request, "accounts/invitation.html", context, status=410 if "refusal" in context else status_of(context["form"])
+    )
 
 
 def _accept(request, offer, person, form, at):

@@ -13,7 +13,7 @@ from accounts.models import SCOPES, ApiToken, Level
 from accounts.permissions import may
 from accounts.queries import people_of, tokens_of
 from common import wallclock
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 from common.panels import panels_for
 
 USUAL_DAYS = 90
@@ -32,7 +32,7 @@ def settings(request, tenant):
         messages.success(request, _("Settings saved."))
         return redirect("admin:settings", tenant)
     panels = panels_for("settings.side", request, known, lambda permission: may(request.member, permission))
-    return render(request, "admin/settings.html", {"form": form, "side_panels": panels})
+    return render(request, "admin/settings.html", {"form": form, "side_panels": panels}, status=status_of(form))
 
 
 @door("admin", may="settings.edit")

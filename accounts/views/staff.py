@@ -15,7 +15,7 @@ from accounts.queries import open_invitations, staff_of
 from accounts.views.contacts import withdraw
 from common import wallclock
 from common.errors import DomainError
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 
 
 @door("admin", may="staff.manage")
@@ -59,7 +59,7 @@ def colleague(request, tenant, pk):
         messages.success(request, _("%(name)s saved.") % {"name": found.name})
         lost_it = found == request.member and ADMINISTRATOR not in found.roles
         return redirect("account_workspaces") if lost_it else redirect("admin:staff", tenant)
-    return render(request, "admin/colleague.html", {"colleague": found, "form": form})
+    return render(request, "admin/colleague.html", {"colleague": found, "form": form}, status=status_of(form))
 
 
 @door("admin", may="staff.manage")

@@ -31,7 +31,7 @@ def _facts(request):
         "number": request.ticket.number if request.ticket else None,
         "hours_words": f"{request.minutes / 60:g}",
         "amount_words": money.in_words(request.amount, request.currency),
-        "parks_work": request.parks_work,
+        "holds_work": request.holds_work,
         "note": request.note,
         "until_at": request.expires_at.isoformat(),
     }

@@ -71,9 +71,9 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
         asked_at=at,
         asked_by=by,
         expires_at=at + timedelta(days=days),
-        parks_work=hours.overage == "block",
+        holds_work=hours.overage == "block",
     )
-    if request.parks_work and ticket is not None:
+    if request.holds_work and ticket is not None:
         tickets.open_hold(ticket=ticket, hold=CONSENT, name=str(request.pk), by=by, at=at)
     _log("consent.asked", request, by, at)
     tell_of_question(request, at=at)
@@ -89,7 +89,7 @@ def approve_consent(*, request, by, at, amount=None):
         raise ConsentRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
     _refuse_above_limit(amount, held, by)
     held.approved_amount = amount
-    if held.parks_work:
+    if held.holds_work:
         contracts.open_cap(
             client=held.client,
             contract=held.contract,
@@ -141,7 +141,7 @@ def withdraw_consent(*, request, by, at):
 def end_hold(request, by, at):
     """The ticket's clocks run again from the decision on, where this question held it."""
     ticket = request.ticket
-    if request.parks_work and ticket is not None and ticket.is_open:
+    if request.holds_work and ticket is not None and ticket.is_open:
         if (CONSENT, str(request.pk)) in open_holds(ticket, at=at):
             tickets.close_hold(ticket=ticket, hold=CONSENT, name=str(request.pk), by=by, at=at)
 

@@ -24,7 +24,7 @@ class ConsentShown(OfDocument):
     amount = Amount()
     currency = serializers.CharField()
     note = serializers.CharField()
-    parks_work = serializers.BooleanField()
+    holds_work = serializers.BooleanField()
     asked_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)

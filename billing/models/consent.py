@@ -42,7 +42,7 @@ class ConsentRequest(OwnedModel):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
     expires_at = models.DateTimeField()
-    parks_work = models.BooleanField(default=False)  # the line blocks what is beyond it: the ticket is held until the answer
+    holds_work = models.BooleanField(default=False)  # the line blocks what is beyond it: the ticket is held until the answer
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+", null=True, db_constraint=False)
     approved_amount = models.DecimalField(**money.COLUMN, null=True)

@@ -13,7 +13,7 @@ from billing.forms.settings import EntityForm, ProfileForm, RateForm
 from billing.models import LegalEntity
 from billing.queries import likely_currency, profile_of
 from common import wallclock
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 
 
 @door("manage", may="billing.settings")
@@ -91,7 +91,7 @@ def client_billing(request, tenant, pk):
 
 
 def _entity_page(request, form, here):
-    return render(request, "billing/entity.html", {"form": form, "here": here})
+    return render(request, "billing/entity.html", {"form": form, "here": here}, status=status_of(form))
 
 
 def _found(request, pk):

@@ -17,6 +17,7 @@ KINDS = {
     "fte": _("Full-time equivalents"),
     "package": _("Package"),
 }
+WITHOUT_HOURS = ("ad_hoc", "per_ticket")  # kinds of lines that hold no hours, so that their ledger has no balance
 DRAFT, OFFERED, ACCEPTED, DECLINED = "draft", "offered", "accepted", "declined"
 STAGES = {DRAFT: _("Draft"), OFFERED: _("Offered"), ACCEPTED: _("Accepted"), DECLINED: _("Declined")}
 

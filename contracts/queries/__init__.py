@@ -29,7 +29,16 @@ from contracts.queries.ledger import (
     uninvoiced_work,
 )
 from contracts.queries.pace import Pace, pace_of
-from contracts.queries.page import changes_of, course_of, ledger_page, lines_of, pots_of, renewal_offered, versions_of
+from contracts.queries.page import (
+    changes_of,
+    course_of,
+    ledger_page,
+    lines_of,
+    pots_of,
+    renewal_offered,
+    versions_of,
+    work_done_on,
+)
 from contracts.queries.rates import cards_for, overage_rates, rates_by_band
 from contracts.queries.risks import risks_of_each
 from contracts.queries.search import contracts_found
@@ -44,6 +53,7 @@ __all__ = [
     "pots_of",
     "renewal_offered",
     "versions_of",
+    "work_done_on",
     "Agreement",
     "Decided",
     "Pace",

@@ -1,15 +1,17 @@
 """What the pages about one contract show."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from contracts.burndown import BurnDown, burn_down
 from contracts.models import Contract, ContractChange, ContractVersion, Movement
-from contracts.models.ledger import MINUTES
+from contracts.models.contract import WITHOUT_HOURS
+from contracts.models.ledger import HOLD, MINUTES, REVERSE
 from contracts.queries.agreements import agreement_on
-from contracts.queries.ledger import ledger_of, pots_left
+from contracts.queries.ledger import ledger_of, pots_left, uninvoiced_work
 from contracts.queries.standings import standing_notice, today_of
 from contracts.spans import NOTICE_REMINDER, Span, last_notice_date, renewal_date
 from contracts.words import CHANGES, differences, line_facts, line_in_words
@@ -56,6 +58,22 @@ def ledger_page(contract: Contract, *, first: int = 0, count: int = LEDGER_ROWS)
         if row.unit == MINUTES:
             balance -= row.quantity
     return rows[first:]
+
+
+class WorkDone(NamedTuple):
+    """What became of the work on a contract that has no hours of its own: money charged without tax, and minutes still held."""
+
+    charged: Decimal
+    held: int
+
+
+def work_done_on(contract: Contract) -> WorkDone | None:
+    """What was charged and is held; None where a line holds hours, so that the ledger has a balance. Up to four queries."""
+    if contract.lines.exclude(kind__in=WITHOUT_HOURS).exists():
+        return None
+    held = Movement.objects.filter(Q(kind=HOLD) | Q(kind=REVERSE, reverses__kind=HOLD), tenant_id=contract.tenant_id)
+    minutes = held.filter(contract=contract).aggregate(sum=Sum("work_minutes"))["sum"] or 0
+    return WorkDone(sum((one.amount for one in uninvoiced_work(contract, date.max)), Decimal(0)), minutes)
 
 
 class Course(NamedTuple):

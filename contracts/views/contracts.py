@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import door
 from accounts.permissions import may
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from common.panels import panels_for
 from contracts import actions
 from contracts.credit_words import credits_in_words
@@ -33,6 +33,7 @@ from contracts.queries import (
     states_of_each,
     today_of,
     versions_of,
+    work_done_on,
 )
 from contracts.words import notice_in_words, renewal_in_words, uplift_in_words
 from products.queries import products_of
@@ -103,7 +104,7 @@ def contract_conditions(request, tenant, pk):
     if request.method == "POST" and accepted(form, order):
         messages.success(request, _("Saved. Tickets received from now on go by it."))
         return redirect("manage:contract", tenant, found.pk)
-    return render(request, "manage/contract_conditions.html", {"contract": found, "form": form})
+    return render(request, "manage/contract_conditions.html", {"contract": found, "form": form}, status=status_of(form))
 
 
 @door("manage", may="contract.view")
@@ -114,7 +115,13 @@ def contract_ledger(request, tenant, pk):
     page = Paginator(ledger_of(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = ledger_page(found, first=page.start_index() - 1 if page.paginator.count else 0, count=PER_PAGE)
     name_tickets(request.member, rows)
-    context = {"contract": found, "page": page, "rows": rows, "contracts_url": _list_url(request)}
+    context = {
+        "contract": found,
+        "page": page,
+        "rows": rows,
+        "work_done": work_done_on(found),
+        "contracts_url": _list_url(request),
+    }
     return render(request, "manage/contract_ledger.html", context)
 
 
@@ -131,6 +138,7 @@ def _contract_page(request, found, form):
         "lines": lines_of(found, at),
         "pots": pots_of(found, at),
         "rows": name_tickets(request.member, ledger_page(found)),
+        "work_done": work_done_on(found),
         **_renewal(found, at),
         "versions": versions,
         "credit_words": credits_in_words(in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
@@ -140,7 +148,7 @@ def _contract_page(request, found, form):
         "panels": panels_for("contract.main", request, found, lambda permission: may(request.member, permission)),
         "side": panels_for("contract.side", request, found, lambda permission: may(request.member, permission)),
     }
-    return render(request, "manage/contract.html", context)
+    return render(request, "manage/contract.html", context, status=status_of(form))
 
 
 def _renewal(found, at):

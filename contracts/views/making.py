@@ -9,7 +9,7 @@ from accounts.doors import door
 from accounts.models import Client, Membership
 from accounts.permissions import ACCOUNT_MANAGER
 from common import money, wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from contracts import actions
 from contracts.forms import ClientChoice, ContractForm
 from contracts.lines_form import LinesForm
@@ -55,7 +55,7 @@ def new_contract(request, tenant):
         messages.success(request, words % {"client": client.name, "tier": form.outcome.tier.name})
         return redirect("manage:contract", tenant, form.outcome.pk)
     context = {"form": form, "client": client, "package": package, "terms_form": terms_form, "lines": lines}
-    return render(request, "manage/new_contract.html", context)
+    return render(request, "manage/new_contract.html", context, status=status_of(form, terms_form, *lines.forms))
 
 
 def _beginning(client, package, version):

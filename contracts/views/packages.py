@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from accounts.doors import door
 from common import money, wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from contracts import actions
 from contracts.line_forms import PackageLineForm
 from contracts.models import Package
@@ -77,4 +77,4 @@ def _editor(request, tenant, found):
         return redirect("manage:packages", tenant)
     context = {"package": found, "newest": newest, "form": form, "line_form": line_form, "terms_form": terms_form}
     context["packages_url"] = reverse("manage:packages", args=[tenant])
-    return render(request, "manage/package.html", context)
+    return render(request, "manage/package.html", context, status=status_of(form, line_form, terms_form))

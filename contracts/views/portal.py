@@ -30,6 +30,7 @@ from contracts.queries import (
     states_of_each,
     suspension_at,
     version_on,
+    work_done_on,
 )
 from contracts.words import cover_in_words, notice_in_words, renewal_in_words, uplift_in_words
 
@@ -68,6 +69,7 @@ def contract(request, tenant, pk):
         "lines": lines_of(found, at),
         "pots": pots_of(found, at),
         "rows": name_tickets(request.member, ledger_page(found)),
+        "work_done": work_done_on(found),
         "course": course,
         "cover": cover_in_words(terms.cover, dict(Level.objects.visible_to(request.member).values_list("number", "name"))),
         "covered": [covered.product for covered in found.covered.select_related("product")],
@@ -92,7 +94,8 @@ def ledger(request, tenant, pk):
     page = Paginator(ledger_of(found), PER_PAGE).get_page(request.GET.get("page"))
     rows = ledger_page(found, first=page.start_index() - 1 if page.paginator.count else 0, count=PER_PAGE)
     name_tickets(request.member, rows)
-    return render(request, "portal/contract_ledger.html", {"contract": found, "page": page, "rows": rows})
+    context = {"contract": found, "page": page, "rows": rows, "work_done": work_done_on(found)}
+    return render(request, "portal/contract_ledger.html", context)
 
 
 @door("portal", may="portal.contract.view")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from accounts.doors import door
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from contracts import actions
 from contracts.lines_form import LinesForm
 from contracts.models import Contract
@@ -44,4 +44,4 @@ def contract_terms(request, tenant, pk):
         "lines": lines,
         "contracts_url": reverse("manage:contracts", args=[tenant]),
     }
-    return render(request, "manage/contract_terms.html", context, status=200 if data is None else 422)
+    return render(request, "manage/contract_terms.html", context, status=status_of(change, terms_form, *lines.forms))

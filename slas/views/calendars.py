@@ -10,7 +10,7 @@ from accounts.doors import door
 from accounts.models import Client
 from accounts.permissions import may
 from common import wallclock
-from common.http import accepted, form_page
+from common.http import accepted, form_page, status_of
 from common.panels import panels_for
 from slas import actions
 from slas.calendar_differences import history_of
@@ -59,7 +59,7 @@ def new_calendar(request, tenant):
     if request.method == "POST" and accepted(form, create):
         messages.success(request, _("Calendar created."))
         return redirect("manage:calendar", tenant, form.outcome.pk)
-    return render(request, "manage/new_calendar.html", {"form": form})
+    return render(request, "manage/new_calendar.html", {"form": form}, status=status_of(form))
 
 
 @door("manage", may="tier.view")
@@ -115,4 +115,4 @@ def _calendars_page(request, form):
         one.weekly_hours = weekly_hours(one.open_hours)
         one.chosen_for = [HOURS_KINDS[kind] for kind, pk in chosen.items() if pk == one.pk]
     form = form or ChoicesForm(calendars=rows, chosen=chosen)
-    return render(request, "manage/calendars.html", {"calendars": rows, "form": form})
+    return render(request, "manage/calendars.html", {"calendars": rows, "form": form}, status=status_of(form))

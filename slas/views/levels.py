@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import door
 from accounts.models import Level
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from slas import actions
 from slas.level_forms import LevelForm
 from slas.models import Calendar
@@ -43,4 +43,4 @@ def level(request, tenant, pk):
     if request.method == "POST" and accepted(form, change):
         messages.success(request, _("Saved. Tickets that come to %(level)s from now on follow it.") % {"level": found})
         return redirect("manage:levels", tenant)
-    return render(request, "manage/level.html", {"form": form, "level": found})
+    return render(request, "manage/level.html", {"form": form, "level": found}, status=status_of(form))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import door
 from accounts.permissions import may
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from common.panels import panels_for
 from slas import actions
 from slas.differences import PAUSE_NAMES
@@ -63,7 +63,7 @@ def new_tier(request, tenant):
     if request.method == "POST" and accepted(form, create):
         messages.success(request, _("Tier created. Contracts can name it from now on."))
         return redirect("manage:tier", tenant, form.outcome.pk)
-    return render(request, "manage/new_tier.html", {"form": form, "metrics": METRICS.values()})
+    return render(request, "manage/new_tier.html", {"form": form, "metrics": METRICS.values()}, status=status_of(form))
 
 
 def _version_page(request, found, version):

@@ -155,7 +155,7 @@ def test_a_weak_password_or_no_name_is_refused(client, boss, to_kestrel, said):
 
     answer = client.post(link, NEW | said)
 
-    assert answer.status_code == 200 and "1 thing to fix" in words_of(answer)
+    assert answer.status_code == 422 and "1 thing to fix" in words_of(answer)
     with identity():
         assert not Person.objects.filter(email="nora@kestrel.example").exists()
 

@@ -93,7 +93,7 @@ def test_what_a_line_blocks_is_held_until_it_is_approved_and_then_billed_up_to_t
     work(boss, ticket, TWENTY_HOURS, nine_oclock)
     assert work(boss, ticket, 120, nine_oclock).held == 120
     request = ask(boss, line, nine_oclock + SOON, ticket=ticket)
-    assert (request.amount, request.parks_work) == (Decimal(190), True)
+    assert (request.amount, request.holds_work) == (Decimal(190), True)
     assert clock_of(boss, ticket).state == "paused"
 
     done = answer(actions.approve_consent, request, petra, nine_oclock + HOUR, amount=Decimal(95))
@@ -141,7 +141,7 @@ def test_where_the_line_bills_what_is_beyond_work_goes_on(boss, fox, petra, nine
     ticket, line = blocked(boss, fox, nine_oclock, overage="bill")
     request = ask(boss, line, nine_oclock, ticket=ticket)
 
-    assert not request.parks_work
+    assert not request.holds_work
     assert clock_of(boss, ticket).state == "running"
     answer(actions.approve_consent, request, petra, nine_oclock)
     with acting_as(boss):

@@ -49,7 +49,7 @@ INVOICES: dict[str, dict[str, Any]] = {
     "manage:invoice-issue": on("draft invoice", form=nothing),
     "manage:invoice-credit": on("issued invoice", form=lambda objects: {"reason": "Matrix", "line_0": "1"}),
     "manage:invoice-payment": on("issued invoice", form=a_payment),
-    "manage:contract-invoice": on("contract", form=lambda objects: {"until": "2026-06-30"}),
+    "manage:contract-invoice": on("contract", form=lambda objects: {"until": "2026-06-30"}, is_refused=True),
     "manage:proforma-invoice": on("proforma", form=nothing, gets=False),
     "manage:invoice-line": on("invoice line", form=a_line),
     "manage:invoice-line-deletion": on("invoice line", form=nothing, gets=False),

@@ -18,7 +18,7 @@ def a_month(objects):
 
 QUOTES: dict[str, dict[str, Any]] = {
     "desk:ticket-quote": {"kinds": {"pk": "ticket"}, "form": a_quote},
-    "desk:ticket-emergency": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"reason": "All is down"}},
+    "desk:ticket-emergency": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"reason": "All is down"}, "is_refused": True},
     "manage:quotes": {},
     "manage:quote": {"kinds": {"pk": "offered quote"}},
     "manage:quote-draft": {"kinds": {"pk": "drafted quote"}, "form": a_quote},
@@ -34,7 +34,7 @@ QUOTES: dict[str, dict[str, Any]] = {
     "portal:quote-refusal": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {"reason": "Not now"}},
     "portal:quote-passing-on": {"kinds": {"pk": "offered quote"}, "form": lambda objects: {}, "gets": False},
     "desk:ticket-consent": {"kinds": {"pk": "hours ticket"}, "form": a_question},
-    "manage:contract-consent": {"kinds": {"pk": "hours contract"}, "form": a_question},
+    "manage:contract-consent": {"kinds": {"pk": "hours contract"}, "form": a_question, "is_refused": True},
     "manage:consent": {"kinds": {"pk": "consent"}},
     "manage:consent-withdrawal": {"kinds": {"pk": "consent"}, "form": lambda objects: {}, "gets": False},
     "manage:consent-carrying-out": {"kinds": {"pk": "consent"}, "form": lambda objects: {}, "gets": False},

@@ -72,7 +72,7 @@ def test_a_client_is_made_and_its_name_taken_once(page, boss, kestrel):
 def test_what_is_no_client_is_refused(page, boss, said):
     answer = page.post(reverse("manage:new-client", args=["acme"]), said)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "1 thing to fix" in words_of(answer)
 
 

@@ -1,6 +1,8 @@
 """The client's own contract in the portal."""
 
 from datetime import date
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -10,7 +12,9 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
 from contracts import actions
 from contracts.models import Contract
+from contracts.terms import AdHoc
 from tests.contracts.courses import make_course, retainer
+from tests.contracts.desk import Desk, agreed
 from tests.factories import make_contact, make_contract
 from tests.http import sign_in, words_of
 
@@ -73,6 +77,23 @@ def test_a_plain_user_sees_tickets_and_no_contract(boss, palisade, contract):
 
     assert browser.get(reverse("portal:contract", args=["acme", contract.pk])).status_code == 403
     assert reverse("portal:contracts", args=["acme"]) not in words_of(browser.get(reverse("portal:home", args=["acme"])))
+
+
+def test_the_ledger_of_work_by_the_hour_tells_time_rate_and_money_and_no_balance(boss, palisade, at):
+    """A contract without hours has no balance: what was charged of two hours' work, and the half hour that waits."""
+    desk = Desk(boss, agreed(boss, palisade, ("ad_hoc", AdHoc())))
+    ticket = uuid4()
+    with acting_as(boss):
+        about = {"client": palisade, "contract": desk.contract, "ticket_id": ticket, "currency": "GBP", "amount": Decimal(160)}
+        actions.open_cap(**about, source_kind="nte", at=at)
+    desk.log(at, 150, ticket=ticket)
+    browser = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example", role="manager"))
+
+    for name in ("contract", "contract-ledger"):
+        text = words_of(browser.get(reverse(f"portal:{name}", args=["acme", desk.contract.pk])))
+        assert "£160.00 charged without tax" in text and "30m held" in text
+        assert "Rate an hour" in text and "£80.00" in text and "2h 00m" in text
+        assert "Balance" not in text and ">0m<" not in text
 
 
 def stage(boss, contract):

@@ -61,7 +61,7 @@ def test_a_time_agreed_with_the_client_needs_time_and_words(deed, ticket, agent,
     assert "Tell the client what was agreed." in missing.content.decode()
 
     past = deed("wait", wait="scheduled", until="2026-06-08T09:00", body="This morning.")
-    assert past.status_code == 409 and "That is in the past." in past.content.decode()
+    assert past.status_code == 422 and "That is in the past." in past.content.decode()
     assert "This morning." in past.content.decode()
 
     assert deed("wait", wait="scheduled", until="2026-06-09T09:00", body="Tomorrow at nine.").status_code == 302
@@ -78,7 +78,7 @@ def test_what_changed_meanwhile_is_refused_with_the_dialog_open(deed, ticket, an
 
     answer = deed("wait", wait="waiting_approval", body="May we?", version=1)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Somebody else changed this ticket" in answer.content.decode() and "May we?" in answer.content.decode()
 
 

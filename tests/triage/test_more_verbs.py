@@ -52,7 +52,7 @@ def test_from_the_defect_to_the_deployment(deed, page, ticket, boss, kestrel, ag
     with acting_as(agent):
         place = kestrel.environments.get()
     future = deed("deployment", environment=place.pk, deployed_at="2026-06-08T18:00", reference="8.4.3")
-    assert future.status_code == 409 and "cannot be recorded before it was done" in future.content.decode()
+    assert future.status_code == 422 and "cannot be recorded before it was done" in future.content.decode()
     assert deed("deployment", environment=place.pk, deployed_at="2026-06-08T10:30", reference="8.4.3").status_code == 302
     with acting_as(agent):
         assert Clock.objects.get(ticket=ticket, metric="hotfix").state == "met"
@@ -71,7 +71,7 @@ def test_no_reply_needed_is_offered_while_one_is_awaited(deed, page, ticket, ann
     assert deed("no-reply", text="A thank-you.").status_code == 302
     assert "says that no reply is needed: A thank-you." in page()
     again = deed("no-reply", text="A thank-you.")
-    assert again.status_code == 409 and "No reply is awaited" in again.content.decode()
+    assert again.status_code == 422 and "No reply is awaited" in again.content.decode()
 
 
 def test_a_merge_leads_to_the_survivor_from_everywhere(deed, page, desk, at, ticket, ann, agent, nine_oclock):
@@ -112,7 +112,7 @@ def test_leads_and_account_managers_void_agree_and_move(boss, at, ticket, page, 
 
     said = {"clock": missed.pk, "reason": "Their line was down"}
     assert manager.post(at("ticket-voided-breach", ticket.pk), said).status_code == 302
-    assert manager.post(at("ticket-agreed-date", ticket.pk), {"on": "2026-06-01"}).status_code == 409
+    assert manager.post(at("ticket-agreed-date", ticket.pk), {"on": "2026-06-01"}).status_code == 422
     assert manager.post(at("ticket-agreed-date", ticket.pk), {"on": "2026-07-01"}).status_code == 302
 
     shown = " ".join(manager.get(at("ticket", ticket.pk)).content.decode().split())

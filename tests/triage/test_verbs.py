@@ -104,14 +104,14 @@ def test_what_was_changed_meanwhile_is_refused_in_words(deed, ticket, agent, ann
 
     answer = deed(name, **form, version=1)
 
-    assert answer.status_code == 409 and "Somebody else changed this ticket" in answer.content.decode()
+    assert answer.status_code == 422 and "Somebody else changed this ticket" in answer.content.decode()
     assert (fresh(ticket, agent).severity, fresh(ticket, agent).status) == ("minor", "new")
 
 
 def test_a_move_that_the_status_does_not_allow_is_refused_in_words(deed, ticket, agent):
     answer = deed("closure")
 
-    assert answer.status_code == 409 and "This ticket is new, so it cannot become closed." in answer.content.decode()
+    assert answer.status_code == 422 and "This ticket is new, so it cannot become closed." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors import door
 from common import wallclock
-from common.http import accepted
+from common.http import accepted, status_of
 from slas.calendar_editor import Editor
 from slas.errors import CalendarOvertaken
 from slas.models import Calendar, CalendarVersion
@@ -51,7 +51,8 @@ def _edited(request, tenant, pk, *, is_correction):
     if editor.step == "review" and editor.form.is_valid() and "month" in context:
         context["impact"] = _impact(request.member, calendar, editor, at)
     context["users"] = users_of(request.member, calendar, at)
-    return render(request, "manage/calendar_hours.html", context)
+    is_refused = editor.step in ("review", "publish") and editor.refusal
+    return render(request, "manage/calendar_hours.html", context, status=422 if is_refused else status_of(editor.form))
 
 
 def _is_published(request, calendar, editor, at):

@@ -36,7 +36,7 @@ def approvals(request, tenant):
     try:
         done = actions.approve_times(entries=list(form.cleaned_data["entry"]), by=request.member, at=wallclock.now())
     except DomainError as refusal:
-        return _page(request, refused=str(refusal), status=409)
+        return _page(request, refused=str(refusal), status=422)
     words = ngettext("%(count)d entry approved.", "%(count)d entries approved.", len(done))
     messages.success(request, words % {"count": len(done)})
     return redirect("manage:time", tenant)

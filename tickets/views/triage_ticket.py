@@ -46,7 +46,7 @@ def write(request, tenant, pk):
     except DomainError as refusal:
         if not (isinstance(refusal, AlreadySent | TicketChanged) and _is_said(request.member, ticket, said)):
             form.renew()
-            return ticket_page(request, found(request, pk), write=form, refused=str(refusal), status=409)
+            return ticket_page(request, found(request, pk), write=form, refused=str(refusal), status=422)
     messages.success(request, _sentence(said))
     return redirect("desk:ticket", tenant, pk)
 

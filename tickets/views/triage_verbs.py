@@ -74,7 +74,7 @@ def _deed(request, pk, form, act, sentence):
     try:
         done = act(ticket=ticket, by=request.member, at=wallclock.now(), **form.cleaned_data)
     except DomainError as refusal:
-        return ticket_page(request, found(request, pk), refused=str(refusal), status=409)
+        return ticket_page(request, found(request, pk), refused=str(refusal), status=422)
     messages.success(request, sentence(done))
     return redirect("desk:ticket", request.member.tenant.slug, pk)
 
@@ -83,17 +83,16 @@ def dialog_deed(request, pk, name, act, sentence, then=None):
     """What a dialog asks for; refused, it opens again over the page with what was typed. `then`: done -> where to go."""
     ticket = found(request, pk)
     form = form_of(name, request.POST, request.member, ticket)
-    status = 422
     if form.is_valid():
         try:
             done = act(ticket=ticket, by=request.member, at=wallclock.now(), **form.cleaned_data)
         except DomainError as refusal:
-            status, ticket = 409, found(request, pk)
+            ticket = found(request, pk)
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, sentence(done))
             return then(done) if then else redirect("desk:ticket", request.member.tenant.slug, pk)
-    return ticket_page(request, ticket, sent_back={name: form}, status=status)
+    return ticket_page(request, ticket, sent_back={name: form}, status=422)
 
 
 def _assigned(ticket):

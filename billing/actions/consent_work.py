@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from billing.actions.consenting import ask_consent, top_up_price
+from billing.actions.consenting import ask_consent, top_up_price, withdraw_consent
 from billing.actions.obstacles import attempt, overcome
 from billing.errors import ConsentRefused
 from billing.models import ConsentRequest
@@ -29,6 +30,7 @@ def work_on_consents(*, tenant_id, at) -> int:
     due = ConsentRequest.objects.filter(tenant_id=tenant_id, work_at__lte=at).order_by("work_at", "pk")
     for request in due.select_related("client__tenant", "contract", "line__contract", "ticket", "decided_by", "asked_by"):
         attempt(lambda answer: carry_out_consent(request=answer, at=at), request, at)
+    withdraw_what_is_answered(tenant_id=tenant_id, at=at)
     return len(due)
 
 
@@ -52,6 +54,25 @@ def carry_out_consent(*, request, by=None, at):
         )
     tickets.release_held(**held, by=by, at=at)
     overcome(request, at, by=by)
+
+
+def withdraw_what_is_answered(*, tenant_id, at) -> int:
+    """Take back what the desk asked about a line by itself once its hours do not run out any more: hours were added, whoever did
+    it and wherever, or their period is over (C-41, C-42). A yes for a single ticket leaves it open. Returns how many."""
+    asked = ConsentRequest.objects.filter(tenant_id=tenant_id, ticket=None).exclude(occasion="").open(at)
+    return sum(_withdraw_answered(request, at) for request in asked.select_related("line", "client", "ticket").order_by("pk"))
+
+
+@transaction.atomic
+def _withdraw_answered(request, at) -> bool:
+    period, percent, _times = request.occasion.split(":")
+    crossings = ThresholdCrossing.objects.filter(tenant_id=request.tenant_id, period=period, percent__gte=min(int(percent), NEAR))
+    is_over = not crossings.filter(period__closed_at=None).exists()
+    if not is_over and crossings.filter(is_armed=False).exists():
+        return False
+    reason = _("The period of these hours is over.") if is_over else _("Hours were added meanwhile.")
+    withdraw_consent(request=request, reason=reason, by=None, at=at)
+    return True
 
 
 def ask_at_thresholds(*, tenant_id, at) -> int:

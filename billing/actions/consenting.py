@@ -124,15 +124,16 @@ def decline_consent(*, request, reason, by, at):
 
 
 @transaction.atomic
-def withdraw_consent(*, request, by, at):
-    """The desk needs no answer any more, or holds the work no longer: the hold of this question ends."""
+def withdraw_consent(*, request, reason="", by, at):
+    """The desk needs no answer any more, or holds the work no longer: the hold of this question ends. The client reads the
+    reason, where one is given."""
     rows = ConsentRequest.objects.select_for_update(of=("self",), no_key=True).select_related("ticket", "client", "line")
     held = rows.get(tenant_id=request.tenant_id, pk=request.pk)
     if held.state not in (ASKED, DECLINED):
         raise ConsentRefused(_("This was answered already."))
     if held.state == ASKED:
-        held.state = WITHDRAWN
-        held.save(update_fields=["state"])
+        held.state, held.reason = WITHDRAWN, reason
+        held.save(update_fields=["state", "reason"])
     end_hold(held, by, at)
     _log("consent.withdrawn", held, by, at)
     return held

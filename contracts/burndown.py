@@ -60,16 +60,17 @@ class BurnDown:
         return self.percent_used > self.percent_of_time
 
 
-def burn_down(span: Span, today: date, moves: Sequence[tuple[date, int]], left: int) -> BurnDown:
-    """The curve that ends today with `left` minutes; `moves` are the signed minutes of each day of work in the period.
+def burn_down(span: Span, today: date, moves: Sequence[tuple[date, int]], left: int, available: int) -> BurnDown:
+    """The curve that ends today with `left` of the `available` minutes; `moves` are signed minutes by their day of work.
 
-    What was granted on the first day is its height there; what came later raises it.
+    What was granted on the first day is its height there; what came later raises it, and what was forfeited was never used.
     """
     by_day: dict[date, int] = {}
     for day, minutes in moves:
-        by_day[min(max(day, span.starts_on), today)] = by_day.get(min(max(day, span.starts_on), today), 0) + minutes
-    start = left - sum(minutes for day, minutes in by_day.items() if minutes < 0 or day > span.starts_on)
-    available = max(left - sum(minutes for minutes in by_day.values() if minutes < 0), 0)
+        day = min(max(day, span.starts_on), today)
+        if minutes < 0 or day > span.starts_on:
+            by_day[day] = by_day.get(day, 0) + minutes
+    start = left - sum(by_day.values())
     highest = max(available, start, 60)
 
     def x(days: float) -> float:
@@ -81,10 +82,7 @@ def burn_down(span: Span, today: date, moves: Sequence[tuple[date, int]], left: 
     points, balance = [(x(0), y(start))], start
     for number in range((min(today, span.ends_on) - span.starts_on).days + 1):
         day = span.starts_on + timedelta(days=number)
-        minutes = by_day.get(day, 0)
-        if number == 0:
-            minutes = min(minutes, 0) if minutes else 0
-        balance += minutes
+        balance += by_day.get(day, 0)
         points.append((x(number + 1), y(balance)))
     passed = min((today - span.starts_on).days + 1, span.days)
     empty_on, forecast = _empty(span, passed, available, left)

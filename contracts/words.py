@@ -29,7 +29,7 @@ STATES = {
 PER = {"month": gettext_lazy("a month"), "quarter": gettext_lazy("a quarter"), "year": gettext_lazy("a year")}
 OVERAGE = {
     "bill": gettext_lazy("billed"),
-    "block": gettext_lazy("held until you agree"),
+    "block": gettext_lazy("held until agreed"),
     "borrow": gettext_lazy("borrowed from the next period, then billed"),
     "absorb": gettext_lazy("not billed"),
 }

@@ -17,14 +17,17 @@ from common import money
 
 
 @transaction.atomic
-def credit_invoice(*, invoice, reason, by, at, lines=None, is_billed_again=False):
+def credit_invoice(*, invoice, reason, by, at, lines=None, is_billed_again=False, pk=None):
     """Issue a credit note on an invoice: all that is left of it, or `lines`, net amounts by line id (C-65).
 
     Crediting a line in full frees what it charged (C-71): somebody may draft it anew, but no worker invoices it by itself, unless
     it `is_billed_again`. What is more than the open amount stands to the client's credit.
-    Refuses a draft, a document that is no invoice, a missing reason, and more than a line has left.
+    Refuses a draft, a document that is no invoice, a missing reason, more than a line has left, and a `pk` that is there already
+    (a form that was sent twice).
     """
     held = hold(invoice)
+    if pk and Invoice.objects.filter(tenant_id=held.tenant_id, pk=pk).exists():
+        raise InvoiceRefused(_("This credit note was issued already."))
     if held.kind != INVOICE or held.state == DRAFT:
         raise InvoiceRefused(_("Only an issued invoice is corrected by a credit note."))
     gone = credited_by_line(held)
@@ -32,6 +35,7 @@ def credit_invoice(*, invoice, reason, by, at, lines=None, is_billed_again=False
     if not wanted:
         raise InvoiceRefused(_("Nothing of %(number)s is left to be credited.") % {"number": held.number})
     note = Invoice.objects.create(
+        **({"pk": pk} if pk else {}),
         tenant_id=held.tenant_id,
         client=held.client,
         entity=held.entity,

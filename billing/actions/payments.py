@@ -1,5 +1,7 @@
 """Payments, recorded by hand."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,15 +16,19 @@ from billing.models.payment import BALANCE, METHODS
 from billing.queries import local_day
 from common import money
 
+FIRST_DAY = date(1970, 1, 1)
+
 
 @transaction.atomic
-def record_payment(*, invoice, amount, received_on, by, at, method="transfer", reference="", keeps_surplus=False):
+def record_payment(*, invoice, amount, received_on, by, at, method="transfer", reference="", keeps_surplus=False, pk=None):
     """Note money that came in for an issued invoice; issued becomes part paid or paid (C-63).
 
-    Refuses a draft, an amount of nothing or of too many digits, a day to come, and more than is open, unless `keeps_surplus`:
-    then the rest stands to the client's credit (C-73).
+    Refuses a draft, an amount of nothing or of too many digits, a day to come, a `pk` that is there already (a form that was sent
+    twice), and more than is open, unless `keeps_surplus`: then the rest stands to the client's credit (C-73).
     """
     held = hold(invoice)
+    if pk and Payment.objects.filter(tenant_id=held.tenant_id, pk=pk).exists():
+        raise InvoiceRefused(_("This payment was recorded already."))
     today = local_day(held.entity, at)
     if held.kind != INVOICE or held.state == DRAFT:
         raise InvoiceRefused(_("Money is recorded on an issued invoice."))
@@ -30,16 +36,21 @@ def record_payment(*, invoice, amount, received_on, by, at, method="transfer", r
         raise InvoiceRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
     if received_on > today:
         raise InvoiceRefused(_("That day is still to come."), field="received_on")
+    if received_on < FIRST_DAY:
+        raise InvoiceRefused(_("Choose a day between the years 1970 and 2100."), field="received_on")
     if method not in METHODS or method == BALANCE:
         raise InvoiceRefused(_("That is no way to pay."), field="method")
     surplus = max(amount - held.open_amount, money.ZERO)
     if surplus and not keeps_surplus:
-        raise InvoiceRefused(
+        said = {"open": money.in_words(held.open_amount, held.currency), "number": held.number}
+        words = (
             _("%(open)s is open on %(number)s. Record that much, or keep what is more on the client's balance.")
-            % {"open": money.in_words(held.open_amount, held.currency), "number": held.number},
-            field="amount",
+            if held.open_amount
+            else _("Nothing is open on %(number)s. Keep what came in on the client's balance.")
         )
+        raise InvoiceRefused(words % said, field="amount")
     payment = Payment.objects.create(
+        **({"pk": pk} if pk else {}),
         tenant_id=held.tenant_id,
         invoice=held,
         client=held.client,

@@ -8,6 +8,7 @@ from billing.models.invoice import CREDIT_NOTE, KINDS, STATES, UNITS
 from billing.models.payment import BALANCE, METHODS
 from common import money
 from common.inputs import DayField, pick
+from tickets.forms.submission import OnceForm
 
 STANDINGS = {"": _("All"), **STATES}
 AMOUNT = {"max_digits": 15, "decimal_places": 3}
@@ -95,7 +96,7 @@ class LineForm(forms.Form):
         return self.cleaned_data["discount_percent"] or money.ZERO
 
 
-class CreditForm(forms.Form):
+class CreditForm(OnceForm):
     """How much of each line is taken back, without tax; lines left empty stay."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It stands on the credit note."))
@@ -123,10 +124,11 @@ class CreditForm(forms.Form):
         chosen = {pk: amount for pk, amount in amounts.items() if amount}
         if not chosen and not self.errors:
             raise forms.ValidationError(_("Give an amount for one line at least."))
-        return {"reason": said.get("reason", ""), "lines": chosen, "is_billed_again": said.get("is_billed_again", False)}
+        again = said.get("is_billed_again", False)
+        return {"reason": said.get("reason", ""), "lines": chosen, "is_billed_again": again, "pk": said["pk"]}
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(OnceForm):
     """Money that came in."""
 
     amount = forms.DecimalField(label=_("Amount"), **AMOUNT)

@@ -23,7 +23,7 @@ def invoice_credit(request, tenant, pk):
     gone = credited_by_line(found)
     left = [(line, line.net - gone.get(line.pk, money.ZERO)) for line in found.lines.all()]
     lines = [(line, amount) for line, amount in left if amount]
-    form = CreditForm(request.POST or None, lines=lines, currency=found.currency)
+    form = CreditForm(request.POST or None, member=request.member, lines=lines, currency=found.currency)
 
     def credit(**said):
         return actions.credit_invoice(invoice=found, **said, by=request.member, at=wallclock.now())
@@ -31,6 +31,8 @@ def invoice_credit(request, tenant, pk):
     if request.method == "POST" and accepted(form, credit):
         messages.success(request, _("%(number)s is issued, and the client is told.") % {"number": form.outcome.number})
         return redirect("manage:invoice", tenant, form.outcome.pk)
+    if form.is_bound:
+        form.renew()
     lead = _("Amounts are without tax. The credit note is issued at once, gets its own number and cannot be taken back.")
     here, submit = _("Credit %(number)s") % {"number": found}, _("Issue credit note")
     return form_page(request, form, here=here, trail=trail_of(tenant, found), submit=submit, lead=lead)
@@ -41,7 +43,7 @@ def invoice_payment(request, tenant, pk):
     """Record money that came in."""
     found, at = get_object_or_404(document_of(request.member), pk=pk), wallclock.now()
     usual = {"amount": money.rounded(found.open_amount, found.currency), "received_on": local_day(found.entity, at)}
-    form = PaymentForm(request.POST or None, initial=usual)
+    form = PaymentForm(request.POST or None, member=request.member, initial=usual)
 
     def record(**said):
         return actions.record_payment(invoice=found, **said, by=request.member, at=at)
@@ -49,6 +51,8 @@ def invoice_payment(request, tenant, pk):
     if request.method == "POST" and accepted(form, record):
         messages.success(request, _("Payment recorded."))
         return redirect("manage:invoice", tenant, pk)
+    if form.is_bound:
+        form.renew()
     lead = _("%(open)s is open.") % {"open": money.in_words(found.open_amount, found.currency)}
     here = _("Payment of %(number)s") % {"number": found}
     return form_page(request, form, here=here, trail=trail_of(tenant, found), submit=_("Record payment"), lead=lead)

@@ -16,7 +16,7 @@ from billing.forms.documents import InvoiceSearch, StatementForm
 from billing.models import Invoice
 from billing.queries import balances_of, currencies_of, document_of, invoices_found, paper_of, sums_by_state
 from billing.statements import statement_of
-from common import wallclock
+from common import money, wallclock
 from common.csv_cells import as_cell
 from files.delivery import download
 
@@ -123,7 +123,8 @@ def _found(request):
 
 def _row(each):
     plain = (each.number, each.kind, each.state, each.client.name, each.issued_on, each.tax_point, each.due_on, each.currency)
-    sums = (each.net, each.tax, each.total, each.paid, each.credited, each.open_amount)
+    amounts = (each.net, each.tax, each.total, each.paid, each.credited, each.open_amount)
+    sums = [money.rounded(amount, each.currency) for amount in amounts]
     return (*plain, *sums, each.order_reference, each.corrects.number if each.corrects else "")
 
 

@@ -37,7 +37,7 @@ def pots_of(contract: Contract, at: datetime) -> list[Pot]:
         curve = None
         if pot.period is not None:
             span = Span(pot.period.starts_on, pot.period.ends_on)
-            curve = burn_down(span, today, _moves(pot, contract), pot.left)
+            curve = burn_down(span, today, _moves(pot, contract), pot.left, pot.granted)
         found.append(Pot(pot.line, pot.left, pot.granted, pot.expires_on, curve))
     return found
 

@@ -81,6 +81,7 @@ def test_a_payment_repeated_with_its_key_is_one_payment(call, finance, made):
         ({"amount": "0.001", "received_on": "2026-06-08"}, 409),
         ({"amount": "13", "received_on": "2026-06-08"}, 409),
         ({"amount": "1", "received_on": "2099-01-01"}, 409),
+        ({"amount": "1", "received_on": "0001-01-01"}, 409),
         ({"amount": "x", "received_on": "2026-06-08"}, 400),
         ({"amount": "1", "received_on": "2026-06-08", "method": "balance"}, 400),
         ({}, 400),

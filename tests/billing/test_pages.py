@@ -108,6 +108,30 @@ def test_a_credit_note_by_line_and_never_too_much(page, finance, maker):
     assert note.number in words_of(page.get(url("manage:invoice", invoice.pk)))
 
 
+def test_money_that_is_sent_twice_is_written_once(page, finance, maker):
+    invoice = maker(item(100))
+    usual = {"received_on": str(invoice.issued_on), "method": "transfer"}
+
+    for noun, said in (("payment", usual | {"amount": "40"}), ("credit", {"reason": "Agreed", "line_0": "10"})):
+        where = url(f"manage:invoice-{noun}", invoice.pk)
+        once = {"submission": page.get(where).context["form"].fields["submission"].initial}
+        page.post(where, said | once)
+        again = page.post(where, said | once)
+        assert again.status_code == 422 and "already" in words_of(again)
+        assert again.context["form"]["submission"].value() != once["submission"]  # what is sent next is something else
+
+    found = read(finance, invoice)
+    assert (found.paid, found.credited) == (D(40), D(12))
+
+
+def test_a_paid_invoice_says_that_nothing_is_open(page, maker):
+    invoice = maker(item(100))
+    paid = {"amount": "120", "received_on": str(invoice.issued_on), "method": "transfer"}
+    page.post(url("manage:invoice-payment", invoice.pk), paid)
+
+    assert f"Nothing is open on {invoice.number}" in words_of(page.post(url("manage:invoice-payment", invoice.pk), paid))
+
+
 def test_a_payment_is_taken_back(page, finance, maker):
     invoice = maker(item(100))
     with acting_as(finance):
@@ -149,7 +173,7 @@ def test_the_export_holds_what_is_issued_and_no_formula(page, boss, finance, mak
 
     rows = list(csv.DictReader(page.get(url("manage:invoices-export")).content.decode().splitlines()))
 
-    assert [(row["number"], row["net"], row["total"]) for row in rows][-1] == ("INV-2026-000001", "291.250", "349.500")
+    assert [(row["number"], row["net"], row["total"]) for row in rows][-1] == ("INV-2026-000001", "291.25", "349.50")
     assert rows[0]["client"] == "'=HYPERLINK(1)" and len(rows) == 2
 
 

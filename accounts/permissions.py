@@ -66,6 +66,7 @@ MAY: dict[str, frozenset[str]] = {
     "consent.ask": LEADERS,
     "credit.view": MANAGERS | {FINANCE, LEAD},
     "credit.decide": frozenset({ACCOUNT_MANAGER}),
+    "credit.claim": frozenset({MANAGER, APPROVER}),
     "portal.quote.view": frozenset({MANAGER, APPROVER}),
     "quote.decide": frozenset({APPROVER}),
     "rate.view": MANAGERS | {LEAD, FINANCE},

@@ -4,7 +4,7 @@ from django.urls import path
 
 from billing.api import consents as consents_api
 from billing.api import quotes as quotes_api
-from billing.views import consent, month_credits, obstacles, quote_answers, quote_writing, quotes
+from billing.views import claims, consent, month_credits, obstacles, quote_answers, quote_writing, quotes
 
 desk = [
     path("tickets/<uuid:pk>/quote/", quote_writing.ticket_quote, name="ticket-quote"),
@@ -43,6 +43,7 @@ portal = [
     path("consent/<uuid:pk>/top-up/", consent.consent_top_up, name="consent-top-up"),
     path("consent/<uuid:pk>/refusal/", consent.consent_refusal, name="consent-refusal"),
     path("credits/", month_credits.portal_credits, name="credits"),
+    path("contracts/<uuid:pk>/credit-claim/", claims.credit_claim, name="credit-claim"),
 ]
 
 LIST, READ, WRITE = {"get": "list"}, {"get": "retrieve"}, {"post": "create"}

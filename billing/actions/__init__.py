@@ -1,6 +1,7 @@
 """Every write about money that is invoiced and paid."""
 
 from billing.actions.balance import apply_balance, refund_balance
+from billing.actions.claiming import claim_credit
 from billing.actions.consent_work import ask_at_thresholds, carry_out_consent, work_on_consents
 from billing.actions.consenting import (
     approve_consent,
@@ -58,6 +59,7 @@ __all__ = [
     "carry_out_consent",
     "carry_out_quote",
     "change_draft",
+    "claim_credit",
     "change_line",
     "change_quote",
     "charged_so_far",

@@ -1,6 +1,6 @@
 """Service credits by the month: proposed from the clocks, decided by an account manager, put on the next invoice (C-72)."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -8,8 +8,10 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from billing.actions.claiming import answer_claim
+from billing.claims import last_claim_day, promises_credits
 from billing.errors import CreditRefused
-from billing.models import CreditProposal
+from billing.models import CreditClaim, CreditProposal
 from billing.models.consent import APPROVED, PROPOSED, REJECTED
 from billing.service_credits import AVAILABILITY, RESOLUTION, RESPONSE, Share, credit_for
 from common import money
@@ -50,8 +52,9 @@ def reckon_credit(*, contract, month, availability=None, at):
     terms = version_on(contract, first).agreed.credits
     if not promises_credits(terms):
         raise CreditRefused(_("This agreement promises no service credits."), field="contract")
-    last = following + timedelta(days=terms.claim_days - 1)
-    if not terms.is_automatic and day_of(at, contract.time_zone) > last:
+    last = last_claim_day(first, terms)
+    is_claimed = CreditClaim.objects.filter(tenant_id=contract.tenant_id, contract=contract, month=first).exists()
+    if not terms.is_automatic and not is_claimed and day_of(at, contract.time_zone) > last:
         day = dateformat.format(last, WORDS)
         raise CreditRefused(_("The credit of that month could be claimed until %(day)s.") % {"day": day}, field="month")
     fee = month_fee(contract, first)
@@ -82,11 +85,6 @@ def reckon_credit(*, contract, month, availability=None, at):
     for name, value in said.items():
         setattr(proposal, name, value)
     return proposal
-
-
-def promises_credits(terms) -> bool:
-    """Whether the terms of credits have a tier of anything."""
-    return bool(terms.availability or terms.response or terms.resolution)
 
 
 def log_proposed(proposal, *, by, at):
@@ -151,7 +149,7 @@ def _share(charge, first, last):
 
 
 def _held(proposal):
-    rows = CreditProposal.objects.select_for_update(of=("self",), no_key=True).select_related("contract")
+    rows = CreditProposal.objects.select_for_update(of=("self",), no_key=True).select_related("contract__client__tenant")
     held = rows.get(tenant_id=proposal.tenant_id, pk=proposal.pk)
     if held.state != PROPOSED:
         raise CreditRefused(_("The credit of that month is decided already."))
@@ -162,6 +160,7 @@ def _decide(held, state, by, at):
     held.state, held.decided_by, held.decided_at = state, by, at
     held.save()
     _log(f"credit.{state}", held, by, at)
+    answer_claim(proposal=held, by=by, at=at)
     return held
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from billing.actions.consenting import LONGEST_DAYS, USUAL_DAYS
@@ -81,3 +82,30 @@ class CreditForm(forms.Form):
         contracts = Contract.objects.visible_to(member).select_related("client").order_by("client__name", "name")
         field = pick(contracts, label_of=lambda each: f"{each.client.name}: {each.name}", label=_("Contract"))
         self.fields = {"contract": field, **self.fields}
+
+
+class ClaimForm(forms.Form):
+    """A month of a contract that the client claims a service credit for."""
+
+    note = forms.CharField(
+        label=_("What happened"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("May be left empty: we count from the clocks of that month’s tickets."),
+    )
+
+    def __init__(self, *args, claimable, month, **more):
+        super().__init__(*args, **more)
+        known = {each.month.isoformat(): each for each in claimable}
+        choices = [(day, date_format(each.month, "F Y")) for day, each in reversed(known.items())]
+        self.fields = {
+            "month": forms.TypedChoiceField(
+                label=_("Month"),
+                choices=choices,
+                coerce=lambda day: known[day].month,
+                initial=month if month in known else None,
+                error_messages={"invalid_choice": _("That month cannot be claimed, or no longer.")},
+            ),
+            **self.fields,
+        }

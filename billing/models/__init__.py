@@ -1,5 +1,6 @@
 """Who invoices, what was invoiced, and what was paid."""
 
+from billing.models.claim import CreditClaim
 from billing.models.consent import ConsentRequest, CreditProposal
 from billing.models.entity import BillingProfile, LegalEntity, Sequence, TaxRate
 from billing.models.invoice import Invoice, InvoiceLine, LineSource
@@ -11,6 +12,7 @@ __all__ = [
     "BalanceMovement",
     "BillingProfile",
     "ConsentRequest",
+    "CreditClaim",
     "CreditProposal",
     "Invoice",
     "InvoiceLine",

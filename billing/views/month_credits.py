@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
 from billing import actions
+from billing.claims import claimable, claims_not_credited, claims_to_work_out, with_claims
 from billing.forms.consent import CreditForm
 from billing.forms.quotes import ReasonForm
 from billing.models import CreditProposal
@@ -79,13 +80,17 @@ def credit_rejection(request, tenant, pk):
 @door("portal", may="portal.quote.view")
 @require_safe
 def portal_credits(request, tenant):
-    """What was credited to the contact's company."""
+    """What was credited to the contact's company, what it can claim, and what it has claimed."""
     rows = CreditProposal.objects.visible_to(request.member).select_related("contract")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/portal_credits.html", {"page": page})
+    left = claimable(request.member, wallclock.now())
+    context = {"page": page, "claimable": left, "claims": claims_not_credited(request.member)}
+    return render(request, "billing/portal_credits.html", context)
 
 
 def _list(request, *, refused="", status=200):
     rows = CreditProposal.objects.visible_to(request.member).select_related("client", "contract", "decided_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/credits.html", {"page": page, "refused": refused}, status=status)
+    with_claims(request.member, page)
+    context = {"page": page, "refused": refused, "claims": claims_to_work_out(request.member)}
+    return render(request, "billing/credits.html", context, status=status)

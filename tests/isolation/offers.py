@@ -36,7 +36,8 @@ def offered(boss, client, canary, owner):
 def _of_hours(boss, client, canary, at):
     """A contract of hours on a product of its own, a ticket under it, a question beyond them, a credit that is proposed."""
     hours = Hours(allowance_minutes=600, overage_rate=Decimal(95))
-    terms = Terms(credits=Credits(availability=((Decimal("99.9"), Decimal(0)), (Decimal(0), Decimal(10)))))
+    tiers = ((Decimal("99.9"), Decimal(0)), (Decimal(0), Decimal(10)))
+    terms = Terms(credits=Credits(availability=tiers, is_automatic=False, claim_days=3650))
     line = {"kind": "retainer", "name": f"Hours {canary}", "terms": Retainer(hours=hours, fee=Decimal(1000))}
     product = make_product(boss, f"Hours of {canary}")  # one that the client uses would take the place of its others
     contract = make_contract(boss, client, "Standard", kind="retainer", lines=[line], terms=terms, products=[product])

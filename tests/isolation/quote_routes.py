@@ -16,6 +16,10 @@ def a_month(objects):
     return {"contract": objects["hours contract"].pk, "month": "2026-05-01", "availability": "99"}
 
 
+def a_claim(objects):
+    return {"month": "2026-05-01", "note": "Nobody answered"}
+
+
 QUOTES: dict[str, dict[str, Any]] = {
     "desk:ticket-quote": {"kinds": {"pk": "ticket"}, "form": a_quote},
     "desk:ticket-emergency": {"kinds": {"pk": "ticket"}, "form": lambda objects: {"reason": "All is down"}, "is_refused": True},
@@ -48,4 +52,5 @@ QUOTES: dict[str, dict[str, Any]] = {
     "manage:credit-approval": {"kinds": {"pk": "credit"}, "form": lambda objects: {}, "gets": False},
     "manage:credit-rejection": {"kinds": {"pk": "credit"}, "form": lambda objects: {"reason": "No"}},
     "portal:credits": {},
+    "portal:credit-claim": {"kinds": {"pk": "hours contract"}, "form": a_claim},
 }

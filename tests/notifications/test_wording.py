@@ -143,7 +143,7 @@ OF_CONSENT = {"consent_asked", "consent_answered"}  # tests/billing/test_consent
 OF_ANSWERS = {"answer_stalled"}  # tests/billing/test_obstacles.py
 OF_HOURS = {"hours_running_out", "bucket_expires"}  # tests/contracts/test_ledger_sweep.py
 OF_INVOICES = {"invoice_issued", "invoice_overdue", "invoice_overdue_desk"}  # tests/billing/test_mails.py
-OF_CREDITS = {"credit_proposed"}  # tests/billing/test_credit_walk.py
+OF_CREDITS = {"credit_proposed", "credit_claimed", "credit_claim_answered"}  # tests/billing/test_credit_walk.py, test_claims.py
 
 
 def test_every_mail_template_is_told_by_the_table_or_known():

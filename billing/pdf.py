@@ -32,12 +32,6 @@ def drawn(content: dict) -> bytes:
     return _compiled(content, format="pdf", pdf_standards=STANDARD, timestamp=_instant(content))
 
 
-def pictured(content: dict, ppi: int = 110) -> list[bytes]:
-    """The same pages as PNGs, to be looked at."""
-    pages = _compiled(content, format="png", ppi=ppi)
-    return pages if isinstance(pages, list) else [pages]
-
-
 def _compiled(content, **how):
     page, source = _changed(page_of(content), lambda text: CONTROL.sub("", text)), TEMPLATE.read_bytes()
     for attempt in range(MOST_TRIES):

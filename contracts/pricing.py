@@ -138,14 +138,6 @@ def price_minutes(minutes: Mapping[str, int], rates: Mapping[str, Decimal], curr
     return Priced(tuple(PricedLine(b, minutes[b], rates[b], rounded(rates[b] * minutes[b] / 60, currency)) for b in bands))
 
 
-def price_work(raw: Mapping[str, int], rates: Mapping[str, Decimal], currency: str, rounding: Rounding | None = None) -> Priced:
-    """What the raw minutes of one group come to: rounded once, the added minutes in the cheapest band (C-18, C-19, EX-C3 to C5).
-
-    `rates` holds the rate per hour of each band present; money is of the whole group, never summed from entries.
-    """
-    return price_minutes((rounding or Rounding()).billable(raw, rates), rates, currency)
-
-
 class Fit(NamedTuple):
     """Billable minutes by band that a cap has room for, those it has not, and what the first come to."""
 
@@ -189,12 +181,6 @@ def crossed(before: Decimal | int, after: Decimal | int, of: Decimal | int, perc
     return sorted(percent for percent in percents if of > 0 and before * 100 < of * percent <= after * 100)
 
 
-def price_tickets(counts: Mapping[int, int], levels: Mapping[int, tuple[int, Decimal, Decimal]], currency: str) -> Decimal:
-    """A period of a per-ticket line: (included, price, extra price) by level; those agreed are paid in full (C-45, EX-C23)."""
-    agreed = sum((rounded(included * price, currency) for included, price, _ in levels.values()), Decimal(0))
-    return agreed + sum((amount for _, amount in extra_tickets(counts, levels, currency).values()), Decimal(0))
-
-
 def extra_tickets(
     counts: Mapping[int, int], levels: Mapping[int, tuple[int, Decimal, Decimal]], currency: str
 ) -> dict[int, tuple[int, Decimal]]:
@@ -206,8 +192,3 @@ def extra_tickets(
 def ticket_level(worked: Iterable[int]) -> int | None:
     """A ticket is priced once, at the highest level that did chargeable work on it (C-46, EX-C24); None without any."""
     return max(worked, default=None)
-
-
-def fte_fee(hours: Decimal, rate: Decimal, currency: str) -> Decimal:
-    """The fixed fee of an FTE line: the hours of its row of the capacity table, not a multiplication of FTEs (C-47, EX-C25)."""
-    return rounded(hours * rate, currency)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,18 +21,10 @@ def prorated_minutes(minutes: int, covered_days: int, days: int) -> int:
     return half_up(Decimal(minutes) * covered_days / days)
 
 
-def parts_of_fee(amount: Decimal, parts: Iterable[int], days: int, currency: str) -> list[Decimal]:
-    """The fee of each part of a period, given in days; the last takes the difference, so their sum is exact (C-51, P-8)."""
-    covered = list(parts)
-    shares = [prorated(amount, part, days, currency) for part in covered[:-1]]
-    return [*shares, prorated(amount, sum(covered), days, currency) - sum(shares, Decimal(0))] if covered else []
-
-
-def parts_of_minutes(minutes: int, parts: Iterable[int], days: int) -> list[int]:
-    """The allowance of each part of a period; the last takes the difference (C-51, P-8)."""
-    covered = list(parts)
-    shares = [prorated_minutes(minutes, part, days) for part in covered[:-1]]
-    return [*shares, prorated_minutes(minutes, sum(covered), days) - sum(shares)] if covered else []
+def further_part(amount: Decimal, before: int, charged: Decimal, covered_days: int, days: int, currency: str) -> Decimal:
+    """The fee of the next days of a period of which `before` days are `charged` already: the difference to what all of them
+    come to, so that however a period is cut its parts make its fee (C-51, P-8)."""
+    return prorated(amount, before + covered_days, days, currency) - charged
 
 
 @dataclass(frozen=True)
@@ -72,11 +63,6 @@ def uplifted(
     if floor is not None:
         percent = max(percent, floor)
     return rounded(fee * (100 + percent) / 100, currency)
-
-
-def exit_refund(fee: Decimal, unused: Span, whole: Span, currency: str, *, early_fee: Decimal = Decimal(0)) -> Decimal:
-    """The credit note for unused prepaid days less the early-termination fee, never below nothing (C-57, EX-C31)."""
-    return max(prorated(fee, unused.days, whole.days, currency) - early_fee, Decimal(0))
 
 
 def _check(covered_days: int, days: int) -> None:

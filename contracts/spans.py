@@ -139,10 +139,14 @@ def last_notice_date(ends_on: date, notice: int, unit: str = "days") -> date:
     return add_months(renewal, -notice) if unit == "months" else renewal - timedelta(days=notice)
 
 
-def reminder_dates(ends_on: date, notice: int, unit: str = "days") -> list[date]:
-    """When both sides are reminded: 120, 90, 60, 30 days before R and 14 days before the notice date, in order (C-55)."""
-    before_notice = last_notice_date(ends_on, notice, unit) - timedelta(days=NOTICE_REMINDER)
-    return sorted({before_notice, *(renewal_date(ends_on) - timedelta(days=days) for days in RENEWAL_REMINDERS)})
+def renewal_reminders(ends_on: date) -> dict[date, int]:
+    """When both sides are reminded of the renewal, and how many days before R that is: 120, 90, 60 and 30 (C-55)."""
+    return {renewal_date(ends_on) - timedelta(days=days): days for days in RENEWAL_REMINDERS}
+
+
+def notice_reminder(ends_on: date, notice: int, unit: str = "days") -> date:
+    """When both sides are reminded of the last notice date: 14 days before it (C-55, EX-C29)."""
+    return last_notice_date(ends_on, notice, unit) - timedelta(days=NOTICE_REMINDER)
 
 
 def half_up(number: Decimal | int) -> int:

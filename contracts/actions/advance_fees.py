@@ -1,7 +1,9 @@
 """Fees become charges: each period of each line once, whatever day the job comes round (C-28, C-51)."""
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.allowances import cycle_of
 from contracts.fees import fee_of
 from contracts.models import BUCKET, FEE, Charge
-from contracts.proration import prorated
+from contracts.proration import further_part, prorated
 from contracts.queries.agreements import in_effect
 from contracts.spans import DAY, Span, renewal_date
 from contracts.terms import Bucket
@@ -21,18 +23,19 @@ def charge_fees(contract, *, day, at):
     """Charge the advance fees of all periods that begin by a local day, or as many days ahead as agreed, and buckets bought."""
     versions = list(contract.versions.filter(tenant_id=contract.tenant_id).order_by("number"))
     limit = day + timedelta(days=in_effect(versions, day).agreed.invoice_ahead_days)
-    earlier: dict = {}
+    earlier: dict = defaultdict(list)
     for row in contract.charges.filter(tenant_id=contract.tenant_id, kind__in=(FEE, BUCKET), line__isnull=False).order_by(
         "from_on"
     ):
-        earlier[row.line_id] = row
+        earlier[row.line_id].append(row)
     charges = []
     for line in contract.lines.filter(tenant_id=contract.tenant_id).order_by("position"):
-        charges += _of_line(contract, line, versions, earlier.get(line.pk), limit, at)
+        charges += _of_line(contract, line, versions, earlier[line.pk], limit, at)
     return Charge.objects.bulk_create(charges, ignore_conflicts=True)
 
 
-def _of_line(contract, line, versions, last, limit, at):
+def _of_line(contract, line, versions, charged, limit, at):
+    charged, last = list(charged), charged[-1] if charged else None
     ends_on = min(filter(None, (line.ends_on, contract.ends_on)), default=None)
     next_on = last.until_on + DAY if last and last.kind == FEE else line.starts_on
     while next_on <= limit and (ends_on is None or next_on <= ends_on):
@@ -48,17 +51,17 @@ def _of_line(contract, line, versions, last, limit, at):
         if part is None:
             return
         span = Span(next_on, part.span.ends_on)
-        charge = _fee(contract, line, fee, span, part.whole, last, version, at)
+        charge = _fee(contract, line, fee, span, part.whole, charged, version, at)
         if charge.amount:
             yield charge
-        last, next_on = charge, span.ends_on + DAY
+        charged.append(charge)
+        next_on = span.ends_on + DAY
 
 
-def _fee(contract, line, fee, span, whole, last, version, at):
-    amount = prorated(fee, span.days, whole.days, contract.currency)
-    if last and last.from_on >= whole.starts_on and last.facts.get("fee") == str(fee):  # the last part takes the difference (P-8)
-        both = Span(last.from_on, span.ends_on)
-        amount = prorated(fee, both.days, whole.days, contract.currency) - last.amount
+def _fee(contract, line, fee, span, whole, charged, version, at):
+    parts = list(takewhile(lambda row: row.from_on >= whole.starts_on and row.facts.get("fee") == str(fee), reversed(charged)))
+    days, paid = sum(row.facts["days"] for row in parts), sum((row.amount for row in parts), Decimal(0))
+    amount = further_part(fee, days, paid, span.days, whole.days, contract.currency)
     ahead = version.agreed.invoice_ahead_days
     words = {"line": line.name, "from": dateformat.format(span.starts_on, WORDS), "until": dateformat.format(span.ends_on, WORDS)}
     return Charge(

@@ -16,7 +16,7 @@ from contracts.actions.periods import Life
 from contracts.actions.placing import Work, place
 from contracts.actions.reversing import live_work, reverse_each, take_back
 from contracts.actions.thresholds import weigh_thresholds
-from contracts.bands import BANDS, added
+from contracts.bands import BANDS
 from contracts.models import Contract, Movement, TicketUnit
 from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE, TICKETS
 from contracts.queries.agreements import agreement_on
@@ -45,12 +45,6 @@ class Drawn(NamedTuple):
     held: int
     absorbed: int
     movements: tuple[Movement, ...]
-
-    @property
-    def held_by_band(self) -> dict[str, int]:
-        """Minutes held, by band; negative where they are held no longer."""
-        rows = [row for row in self.movements if row.facts.get("of", row.kind) == HOLD]
-        return added(*({row.band: row.work_minutes} for row in rows))
 
     @property
     def is_late(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,8 @@ from contracts.models.ledger import TOP_UP
 from contracts.pots import value_of
 from contracts.proration import prorated
 from contracts.queries.standings import standing_notice
-from contracts.spans import day_of
+from contracts.spans import DAY, day_of
+from contracts.standing import last_day_of_run_off
 from contracts.terms import Bucket, Retainer
 
 
@@ -48,7 +49,7 @@ def refund_unused(life: Life, period: LinePeriod, left: Iterable[Any], at: datet
 def run_off_over(life: Life) -> date | None:
     """The day after the contract's run-off (C-58); None while it has no end."""
     ends_on = life.contract.ends_on
-    return ends_on + timedelta(days=life.versions[-1].agreed.run_off_days + 1) if ends_on else None
+    return last_day_of_run_off(ends_on, life.versions[-1].agreed.run_off_days) + DAY if ends_on else None
 
 
 def refunds_bucket(life: Life, today: date) -> bool:

@@ -11,8 +11,8 @@ from contracts.actions.renewing import renew_by_itself, tell_uplift
 from contracts.actions.suspending import end_with_contract
 from contracts.models import ACCEPTED, CoverChange
 from contracts.queries import agreement_on, standing_notice, today_of
-from contracts.spans import DAY, NOTICE_REMINDER, RENEWAL_REMINDERS, day_start, last_notice_date, renewal_date
-from contracts.standing import last_day_of_run_off
+from contracts.spans import DAY, NOTICE_REMINDER, day_start, last_notice_date, notice_reminder, renewal_date, renewal_reminders
+from contracts.standing import cover_ends_at, last_day_of_run_off
 
 RENEWS_AHEAD = timedelta(days=6)  # once nobody can give notice any more, so that a standstill leaves no gap in the cover
 NEWS = timedelta(days=7)  # a reminder that comes later than this is none; what is older was written down late
@@ -73,11 +73,11 @@ def _remind(contract, day, at):
     terms = agreement_on(contract, contract.ends_on).terms.renewal
     last_notice = last_notice_date(contract.ends_on, terms.notice, terms.notice_unit)
     facts = {"last_on": str(contract.ends_on), "notice_on": str(last_notice), "renewal_kind": terms.kind}
-    left = (renewal - day).days
-    if left in RENEWAL_REMINDERS:
+    left = renewal_reminders(contract.ends_on).get(day)
+    if left is not None:
         note(contract, "reminded", by=None, at=at, effective_on=day, days=left)
         tell(contract, "renewal_near", key=f"renewal:{renewal}:{left}", at=at, left=left, **facts)
-    if (last_notice - day).days == NOTICE_REMINDER and terms.kind == "automatic":
+    if day == notice_reminder(contract.ends_on, terms.notice, terms.notice_unit) and terms.kind == "automatic":
         note(contract, "reminded_of_notice", by=None, at=at, effective_on=day)
         tell(contract, "notice_near", key=f"notice-date:{renewal}", at=at, left=NOTICE_REMINDER, **facts)
     tell_by = last_notice - timedelta(days=terms.uplift.tell_days)
@@ -101,7 +101,6 @@ def _after_the_end(contract, day, at, is_news):
         return False
     if not contract.changes.filter(kind="ended", effective_on=over_on).exists():
         note(contract, "ended", by=None, at=at, effective_on=over_on)
-        CoverChange.objects.get_or_create(
-            tenant_id=contract.tenant_id, contract=contract, kind="run_off_ended", at=day_start(over_on, contract.time_zone)
-        )
+        over_at = cover_ends_at(contract.ends_on, run_off, contract.time_zone)
+        CoverChange.objects.get_or_create(tenant_id=contract.tenant_id, contract=contract, kind="run_off_ended", at=over_at)
     return True

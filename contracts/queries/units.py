@@ -7,7 +7,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db.models import Count
 
-from common.money import rounded
 from contracts.models import Contract, ContractLine, LinePeriod, TicketUnit
 from contracts.pricing import extra_tickets
 from contracts.queries.agreements import version_on
@@ -20,15 +19,14 @@ def tickets_counted(period: LinePeriod) -> dict[int, int]:
     return dict(units.order_by().values("level").annotate(count=Count("pk")).values_list("level", "count"))
 
 
-def ticket_charges(period: LinePeriod) -> tuple[Decimal, dict[int, tuple[int, Decimal]]]:
-    """The fee for the tickets agreed, and by level how many are extra and what they come to, by the terms of its first day."""
+def ticket_charges(period: LinePeriod) -> dict[int, tuple[int, Decimal]]:
+    """By level how many tickets are extra and what they come to, by the terms of the period's first day."""
     contract = period.line.contract
     said = version_on(contract, period.starts_on).agreed.lines[str(period.line_id)]
     if not isinstance(said, PerTicket):
-        return Decimal(0), {}
+        return {}
     levels = {level: (price.included, price.price, price.extra_price) for level, price in said.levels.items()}
-    fee = sum((rounded(included * price, contract.currency) for included, price, _ in levels.values()), Decimal(0))
-    return fee, extra_tickets(tickets_counted(period), levels, contract.currency)
+    return extra_tickets(tickets_counted(period), levels, contract.currency)
 
 
 class TicketCharge(NamedTuple):
@@ -54,8 +52,7 @@ def uninvoiced_tickets(contract: Contract, until: date, *, billed=frozenset()) -
     closed = rows.filter(closed_at__isnull=False, ends_on__lte=until).select_related("line__contract").order_by("ends_on", "line")
     found = []
     for period in closed:
-        _fee, extra = ticket_charges(period)
-        for level, (count, amount) in sorted(extra.items()):
+        for level, (count, amount) in sorted(ticket_charges(period).items()):
             units = TicketUnit.objects.filter(tenant_id=period.tenant_id, period=period, level=level, released_at=None)
             tickets = tuple(units.values_list("ticket_id", flat=True))
             key = uuid5(NAMESPACE_OID, f"{period.tenant_id}:{period.pk}:{level}")

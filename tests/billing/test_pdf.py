@@ -10,7 +10,7 @@ from django.conf import settings
 
 from billing import actions
 from billing.models import Invoice
-from billing.pdf import drawn, page_of, pictured
+from billing.pdf import drawn, page_of
 from tests.billing.conftest import EX_C2, item
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +70,6 @@ def test_long_documents_run_over_pages_and_name_each(issued):
     paper = kept(issued(*[item(1, f"Line {number}", detail="long " * 40) for number in range(60)]))
 
     assert len(re.findall(rb"/Type\s*/Page\b", inflated(paper))) > 3
-
-
-def test_pages_can_be_looked_at(issued):
-    assert pictured(issued(item(10)).content)[0].startswith(b"\x89PNG")
 
 
 def inflated(paper):

@@ -6,30 +6,35 @@ from decimal import Decimal
 import pytest
 
 from contracts.bands import minutes_by_band
+from contracts.fees import fee_of
 from contracts.pricing import (
     RateRow,
     Rounding,
     crossed,
+    extra_tickets,
     fit_in,
-    fte_fee,
     overage_rate,
     price_minutes,
-    price_tickets,
-    price_work,
     rate_for,
     ticket_level,
 )
 from contracts.spans import day_of
+from contracts.terms import Fte, LevelPrice, PerTicket
 from tests.contracts.calendars import LONDON, TENANT_RATES, london, rates
 
 MONDAY = date(2026, 6, 8)
 
 
+def price_work(raw, per_hour, rounding=None):
+    """What the raw minutes of one group come to, as `tickets.actions.time_groups` rounds and an invoice line prices them."""
+    return price_minutes((rounding or Rounding()).billable(raw), per_hour, "GBP")
+
+
 def test_ex_c1_one_ticket_day_is_rounded_once_and_entries_apart_twice_as_dear():
     per_hour = rates(2, MONDAY)
 
-    day = price_work({"business": 7 + 16 + 3}, per_hour, "GBP")
-    each = [price_work({"business": raw}, per_hour, "GBP", Rounding("entry")) for raw in (7, 16, 3)]
+    day = price_work({"business": 7 + 16 + 3}, per_hour)
+    each = [price_work({"business": raw}, per_hour, Rounding("entry")) for raw in (7, 16, 3)]
 
     assert (day.minutes, day.total) == (30, Decimal("40.00"))
     assert [priced.minutes for priced in each] == [15, 30, 15]
@@ -49,7 +54,7 @@ def test_ex_c2_the_override_of_the_line_beats_the_rate_card():
 def test_ex_c3_work_over_the_edge_of_a_band_is_split_at_it():
     raw = minutes_by_band(london("2026-06-12T16:20"), london("2026-06-12T18:35"), LONDON)
 
-    priced = price_work(raw, rates(2, MONDAY), "GBP")
+    priced = price_work(raw, rates(2, MONDAY))
 
     assert raw == {"business": 40, "evening": 95}
     assert [line.amount for line in priced.lines] == [Decimal("53.33"), Decimal("190.00")]
@@ -59,7 +64,7 @@ def test_ex_c3_work_over_the_edge_of_a_band_is_split_at_it():
 def test_ex_c4_added_minutes_go_to_the_cheapest_band():
     raw = minutes_by_band(london("2026-06-08T16:50"), london("2026-06-08T18:12"), LONDON)
 
-    priced = price_work(raw, rates(2, MONDAY), "GBP")
+    priced = price_work(raw, rates(2, MONDAY))
 
     assert [(line.band, line.minutes, line.amount) for line in priced.lines] == [
         ("business", 18, Decimal("24.00")),
@@ -71,7 +76,7 @@ def test_ex_c4_added_minutes_go_to_the_cheapest_band():
 def test_ex_c5_a_call_out_on_a_sunday_is_an_hour_at_least():
     raw = minutes_by_band(london("2026-06-14T10:00"), london("2026-06-14T10:22"), LONDON)
 
-    priced = price_work(raw, rates(2, MONDAY), "GBP")
+    priced = price_work(raw, rates(2, MONDAY))
 
     assert raw == {"weekend": 22}
     assert (priced.minutes, priced.lines[0].rate, priced.total) == (60, Decimal(160), Decimal("160.00"))
@@ -125,9 +130,18 @@ def test_ex_c11_ex_c16_overage_is_priced_by_the_group():
 
 def test_ex_c23_tickets_agreed_are_paid_and_more_cost_extra():
     levels = {1: (100, Decimal(14), Decimal("16.80")), 2: (40, Decimal(38), Decimal("45.60"))}
+    agreed = fee_of(
+        PerTicket(
+            levels={
+                level: LevelPrice(included=count, price=price, extra_price=extra)
+                for level, (count, price, extra) in levels.items()
+            }
+        ),
+        "GBP",
+    )
 
-    assert price_tickets({}, levels, "GBP") == Decimal("2920.00")
-    assert price_tickets({1: 107, 2: 43}, levels, "GBP") == Decimal("3174.40")
+    assert agreed == Decimal("2920.00") and extra_tickets({}, levels, "GBP") == {}
+    assert agreed + sum(amount for _count, amount in extra_tickets({1: 107, 2: 43}, levels, "GBP").values()) == Decimal("3174.40")
 
 
 def test_ex_c24_a_ticket_is_priced_once_at_its_highest_level():
@@ -140,7 +154,7 @@ def test_ex_c24_a_ticket_is_priced_once_at_its_highest_level():
 def test_ex_c25_capacity_is_a_table_and_no_multiplication():
     capacity = {"1 FTE": Decimal(168), "5 FTE": Decimal(840), "0.25 FTE": Decimal(40)}
 
-    fees = [fte_fee(hours, Decimal(45), "GBP") for hours in capacity.values()]
+    fees = [fee_of(Fte(label=label, capacity=capacity, rate=Decimal(45)), "GBP") for label in capacity]
 
     assert fees == [Decimal("7560.00"), Decimal("37800.00"), Decimal("1800.00")]
 

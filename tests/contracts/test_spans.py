@@ -16,8 +16,9 @@ from contracts.spans import (
     last_notice_date,
     last_valid_date,
     minutes_of_days,
-    reminder_dates,
+    notice_reminder,
     renewal_date,
+    renewal_reminders,
 )
 from tests.contracts.calendars import london
 
@@ -50,7 +51,10 @@ def test_ex_c29_notice_is_counted_back_from_the_renewal_date():
     assert renewal_date(ends_on) == date(2027, 1, 1)
     assert last_notice_date(ends_on, 90) == date(2026, 10, 3)
     assert last_notice_date(ends_on, 3, "months") == date(2026, 10, 1)
-    assert date(2026, 9, 19) in reminder_dates(ends_on, 90)  # 14 days before the notice date
+    assert notice_reminder(ends_on, 90) == date(2026, 9, 19)
+    assert renewal_reminders(ends_on) == {
+        date(2026, 9, 3): 120, date(2026, 10, 3): 90, date(2026, 11, 2): 60, date(2026, 12, 2): 30,
+    }  # fmt: skip
 
 
 def test_ex_c37_a_bucket_expires_at_local_midnight_and_late_work_started_before_it():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.bands import BANDS, MULTIPLIERS, added, difference, minutes_by_band
-from contracts.pricing import Rounding, price_work
+from contracts.pricing import Rounding, price_minutes
 from tests.contracts.calendars import LONDON, london
 
 RATES = {band: Decimal(80) * MULTIPLIERS[band] for band in BANDS}
@@ -43,4 +43,5 @@ def test_p6_cutting_work_within_one_band_changes_no_charge(begin, minutes, data)
     cut = data.draw(st.integers(1, minutes - 1))
     parts = [bands_of(begin, cut), bands_of(begin + cut, minutes - cut)]
 
-    assert price_work(added(*parts), RATES, "GBP") == price_work(whole, RATES, "GBP")
+    cut, uncut = (price_minutes(Rounding().billable(raw), RATES, "GBP") for raw in (added(*parts), whole))
+    assert cut == uncut

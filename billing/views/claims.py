@@ -1,8 +1,7 @@
 """A client claims the service credit of a month (C-72)."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from billing import actions
 from billing.claims import months_of
 from billing.forms.consent import ClaimForm
 from common import wallclock
-from common.http import accepted, form_page
+from common.http import accepted, status_of
 from contracts.models import Contract
 
 
@@ -29,8 +28,5 @@ def credit_claim(request, tenant, pk):
         month = dateformat.format(form.outcome.month, "F Y")
         messages.success(request, _("Claimed for %(month)s. We work it out and tell you.") % {"month": month})
         return redirect("portal:credits", tenant)
-    trail = [(_("Service credits"), reverse("portal:credits", args=[tenant]))]
-    lead = _("%(contract)s. We count that month’s responses and resolutions, and tell you what it comes to.")
-    here, submit = _("Claim a service credit"), _("Claim the credit")
-    words = lead % {"contract": contract.name}
-    return form_page(request, form, here=here, trail=trail, submit=submit, lead=words)
+    context = {"contract": contract, "form": form}
+    return render(request, "billing/portal_credit_claim.html", context, status=status_of(form))

@@ -96,6 +96,12 @@ def decide(question: Question, cover: Cover) -> Verdict:
     return Verdict(WITH_CHARGE if is_priced else NEEDS_REVIEW, failed[0].number, failed[0].reason, steps, charges)
 
 
+def would_cover(question: Question, cover: Cover) -> bool:
+    """Whether the first nine questions are all answered by yes, as far as they are asked: work that a contract's hours are for,
+    though it is done under another (`decisions.md` 11)."""
+    return all(step.result in (PASSED, NOT_ASKED) for step in _answers(question, cover) if step.number < len(STEPS))
+
+
 def _answers(question: Question, cover: Cover) -> Iterator[Step]:
     yield _contract(question)
     if question.state not in (*ACTIVE, "suspended"):  # without terms there is nothing to ask

@@ -6,7 +6,7 @@ pot, which differs only when the draw is weighted (C-32).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -101,13 +101,21 @@ def by_policy(minutes: int, policy: str, room: int = 0) -> Rest:
     raise ValueError(f"“{policy}” is no overage policy.")
 
 
-def in_pot_order(pots: Iterable[tuple[str, Sequence[Grant], int]], order: Sequence[str] = POT_ORDER) -> list[int]:
-    """The places of lines in the order in which they are drawn from: by kind, then earliest expiry, then position (C-10)."""
+def in_pot_order(
+    pots: Iterable[tuple[str, Sequence[Grant], int]], order: Sequence[str] = POT_ORDER, beside: Collection[int] = ()
+) -> list[int]:
+    """The places of lines in the order in which they are drawn from: by kind, then earliest expiry, then position (C-10).
 
-    def rank(place: int) -> tuple[int, date, int]:
+    `beside` are places of lines of the client's other contracts (`decisions.md` 11): they stand among the own ones by their
+    kind and, within it, after the own; only buckets go by their expiry alone, whosever they are.
+    """
+
+    def rank(place: int) -> tuple[int, bool, date, bool, int]:
         kind, grants, position = listed[place]
         expiries = [grant.expires_on or NEVER for grant in grants if grant.left > 0]
-        return (order.index(kind) if kind in order else len(order), min(expiries, default=NEVER), position)
+        by_kind = order.index(kind) if kind in order else len(order)
+        is_beside = place in beside
+        return (by_kind, is_beside and kind != "bucket", min(expiries, default=NEVER), is_beside, position)
 
     listed = list(pots)
     return sorted(range(len(listed)), key=rank)

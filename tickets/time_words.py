@@ -80,6 +80,12 @@ def _moved(movement, left):
     match movement.kind:
         case "draw" if movement.line.kind == "per_ticket":
             yield "ok", _("Covered by the price of the ticket.")
+        case "draw" if "under" in movement.facts:
+            words |= {"contract": movement.line.contract.name, "left": minutes_in_words(left.get(movement.line_id, 0))}
+            sentence = _("%(time)s covered by %(line)s of the contract %(contract)s.")
+            if movement.line_id in left:
+                sentence = _("%(time)s covered by %(line)s of the contract %(contract)s, %(left)s left after.")
+            yield "ok", sentence % words
         case "draw" if movement.line_id in left:
             words["left"] = minutes_in_words(left[movement.line_id])
             yield "ok", _("%(time)s covered by %(line)s, %(left)s left after.") % words

@@ -1,6 +1,7 @@
 """Every write about contracts."""
 
 from contracts.actions.agreements import agree
+from contracts.actions.beside import Beside
 from contracts.actions.booking import lock_pots
 from contracts.actions.caps import close_cap, open_cap
 from contracts.actions.changing import change_terms
@@ -20,6 +21,7 @@ from contracts.actions.topping import buy_bucket, note_payment, top_up
 from contracts.actions.units import commit_unit, release_unit, reserve_unit
 
 __all__ = [
+    "Beside",
     "change_package",
     "create_package",
     "set_up_packages",

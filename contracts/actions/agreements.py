@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from accounts.log import record
+from contracts.actions.booking import lock_pots
 from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import Contract, ContractLine, ContractVersion
@@ -22,6 +23,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
     day before. Refuses a version before the one that is newest.
     """
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
+    lock_pots(contract=contract)
     newest = contract.versions.order_by("-number").first()
     if newest and effective_on < newest.effective_on:
         raise ContractRefused(

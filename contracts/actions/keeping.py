@@ -47,6 +47,7 @@ def keep_lines(contract: Contract, lines: Iterable[ContractLine], at: datetime, 
 
 def wake_ledger(*, contract: Contract, at: datetime) -> None:
     """Have the ledger looked after at the next beat: after acceptance, a new version, a new end or a renewal."""
+    lock_pots(contract=contract)
     ContractLine.objects.filter(tenant_id=contract.tenant_id, contract=contract).update(ledger_due_at=at)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
-from contracts.actions.booking import lock_pots, own_contract
+from contracts.actions.beside import Beside, open_books, pots_beside
 from contracts.actions.closing import write_off_returned
-from contracts.actions.keeping import keep_lines
 from contracts.actions.periods import Life
 from contracts.actions.placing import Work, place
 from contracts.actions.reversing import live_work, reverse_each, take_back
@@ -81,6 +80,7 @@ def draw(
     by_band: Mapping[str, int],
     ticket_id: UUID | None = None,
     is_covered: bool = True,
+    beside: Beside | None = None,
     by: Any,
     at: datetime,
 ) -> Drawn:
@@ -90,7 +90,7 @@ def draw(
     which is charged under the ticket's caps or held. `by_band` is
     `bands.difference(after, before)` of the group's rounded total with and without the entry (C-18, EX-C1): call
     `lock_pots(contract=...)`, or take a lock of the group's own, **before** reading the group's entries, so that two entries of
-    one group cannot miss each other. The lines are locked in the order of their ids.
+    one group cannot miss each other. The client's lines are locked, in the order of their ids.
     `group` is a text of at most 160 characters, the same for all entries of the group; `work_on` the local date on which the
     work started, in the contract's zone.
 
@@ -99,12 +99,16 @@ def draw(
     without such a line under the ticket's spending caps, else it is held (`Drawn`). Minutes taken back reverse the group's newest
     movements and return to the grants they came from; what nobody can use there any more is written off. Time on a ticket
     counted on a per-ticket line draws nothing (C-45). Work that the contract does not cover (C-08) draws no pot either: it is
-    charged under the ticket's caps, or held. Periods that are due are opened and closed first. Raises `ContractRefused` when more
-    is taken back than the group has, and for a contract that is not the client's.
+    charged under the ticket's caps, or held. Periods that are due are opened and closed first.
+
+    With `beside` the pots of the client's other contracts are drawn from too, where those would cover the work: all pots in one
+    order, that of this contract (C-10, `decisions.md` 11), before its policy or a charge ad hoc decides on the rest. What is
+    drawn there is booked on the other contract's line, dated in its zone, and names this one (`under`). Raises
+    `ContractRefused` when more is taken back than the group has, and for a contract that is not the client's.
     """
-    contract = _kept(client, contract, at)
-    work = _work(client, contract, source, group, level, work_on, ticket_id, by, at)
-    work.is_covered = is_covered
+    books = open_books(client, contract, at)
+    work = _work(books, client, contract, source, group, level, work_on, ticket_id, by, at)
+    work.is_covered, work.beside = is_covered, beside
     taken = {band: -minutes for band, minutes in by_band.items() if minutes < 0}
     for band in BANDS:
         if taken.get(band):
@@ -118,21 +122,28 @@ def draw(
 
 @transaction.atomic
 def release_held(
-    *, client: Any = None, contract: Contract | None = None, ticket_id: UUID | None = None, by: Any, at: datetime
+    *,
+    client: Any = None,
+    contract: Contract | None = None,
+    ticket_id: UUID | None = None,
+    beside: Callable[[Source], Beside | None] = lambda source: None,
+    by: Any,
+    at: datetime,
 ) -> Drawn:
     """Place anew what is held on a contract, or on one of its tickets: after a top-up, a change order or a new rate (C-24, C-35).
 
     What still has no place stays held. The oldest goes first. `movements` name group and band, for the app that
-    keeps the entries: each held part is taken back (`reverse`) and placed again. Refuses a contract that is not the client's.
+    keeps the entries: each held part is taken back (`reverse`) and placed again. `beside` tells how other contracts are asked
+    about the work of a source, as `draw` takes it. Refuses a contract that is not the client's.
     """
     client = client or (contract and contract.client)
-    contract = _kept(client, contract, at)
+    books = open_books(client, contract, at)
     of = {"tenant_id": client.tenant_id, "client": client, "contract": contract, "kind": HOLD}
     made: list[Movement] = []
     for row in reversed(live_work(**of, **({"ticket_id": ticket_id} if ticket_id else {}))):
         if row.work_minutes + row.back > 0:
             try:
-                made += _placed_anew(client, contract, row, row.work_minutes + row.back, by, at)
+                made += _placed_anew(books, client, row, row.work_minutes + row.back, beside, by, at)
             except _HeldAgain:
                 continue
     return Drawn.of(made)
@@ -143,10 +154,11 @@ class _HeldAgain(Exception):
 
 
 @transaction.atomic
-def _placed_anew(client, contract, row, minutes, by, at):
-    source = Source(row.source_kind, row.source_id)
-    work = _work(client, contract, source, row.group, row.level, row.work_on, row.ticket_id, by, at)
+def _placed_anew(books, client, row, minutes, beside, by, at):
+    source, contract = Source(row.source_kind, row.source_id), books.contracts.get(row.contract_id)
+    work = _work(books, client, contract, source, row.group, row.level, row.work_on, row.ticket_id, by, at)
     work.is_covered = not row.facts.get("uncovered")
+    work.beside = beside(source) if work.is_covered else None
     work.known_rates = {row.band: row.rate} if row.rate is not None else {}
     reverse_each(work, [row], minutes)
     _write(work)
@@ -157,22 +169,14 @@ def _placed_anew(client, contract, row, minutes, by, at):
     return work.made
 
 
-def _kept(client, contract, at):
-    """The client's contract as it is under the lock of its lines, its ledger up to date; None without one."""
-    if contract is None:
-        return None
-    lines = lock_pots(contract=contract)
-    contract = own_contract(client, contract)
-    keep_lines(contract, lines, at)
-    return contract
-
-
-def _work(client, contract, source, group, level, work_on, ticket_id, by, at):
-    if contract is None:
-        return Work(client, None, None, work_on, at, level, group, ticket_id, source.kind, source.id, by)
-    day = min(work_on, contract.ends_on) if contract.ends_on else work_on  # run-off goes by the last day's terms (C-58)
-    agreement = agreement_on(contract, day)
-    return Work(client, contract, agreement, work_on, at, level, group, ticket_id, source.kind, source.id, by)
+def _work(books, client, contract, source, group, level, work_on, ticket_id, by, at):
+    agreement = None
+    if contract is not None:
+        contract = books.contracts[contract.pk]
+        day = min(work_on, contract.ends_on) if contract.ends_on else work_on  # run-off goes by the last day's terms (C-58)
+        agreement = agreement_on(contract, day)
+    said = (work_on, at, level, group, ticket_id, source.kind, source.id, by)
+    return Work(client, contract, agreement, *said, books=books)
 
 
 def _place(work, minutes):
@@ -184,7 +188,8 @@ def _place(work, minutes):
             work.add(unit.line, DRAW, 0, band=band, work_minutes=part, unit=TICKETS, period=unit.period)
     else:
         today = day_of(work.at, work.contract.time_zone) if work.contract else work.work_on
-        place(work, minutes, pots_on(work.terms, work.lines, work.work_on, today) if work.is_covered else [])
+        pots = pots_on(work.terms, work.lines, work.work_on, today, pots_beside(work)) if work.is_covered else []
+        place(work, minutes, pots)
     _write(work)
 
 
@@ -206,13 +211,14 @@ def _write_off(work):
     back = {row.line_id: row.line for row in work.made if row.kind == REVERSE and row.quantity > 0 and "of" in row.facts}
     if not back:
         return
-    versions = list(work.contract.versions.filter(tenant_id=work.contract.tenant_id).order_by("number"))
     for line in back.values():
-        if (life := Life.of(work.contract, line, versions)) is not None:
+        contract = work.books.contracts[line.contract_id]
+        versions = list(contract.versions.filter(tenant_id=contract.tenant_id).order_by("number"))
+        if (life := Life.of(contract, line, versions)) is not None:
             write_off_returned(life, day_of(work.at, life.zone), work.at)
 
 
 def _weigh(work):
     touched = {movement.line_id: movement.line for movement in work.made if movement.line is not None and movement.period_id}
     for line in touched.values():
-        weigh_thresholds(contract=work.contract, line=line, at=work.at)
+        weigh_thresholds(contract=work.books.contracts[line.contract_id], line=line, at=work.at)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from contracts.actions.beside import NO_BOOKS, Beside, Books
 from contracts.actions.booking import movement_on
 from contracts.actions.charging import charge, charge_beyond
 from contracts.actions.periods import borrowed_from_next
@@ -39,9 +40,12 @@ class Work:
     source_kind: str
     source_id: UUID | None
     by: Any
+    books: Books = NO_BOOKS
+    beside: Beside | None = None  # what the others are asked by; none: they are not
     is_covered: bool = True  # else no pot is for it (C-08)
     known_rates: Mapping[str, Decimal] = field(default_factory=dict)  # copied by a movement that is being placed anew
     made: list[Movement] = field(default_factory=list)
+    answers: dict[UUID, bool] = field(default_factory=dict)  # of other contracts, each asked once
 
     def add(self, line: Any, kind: str, quantity: int, **more: Any) -> Movement:
         """Note a movement of this work, on a line or, without one, on the contract alone."""
@@ -50,10 +54,10 @@ class Work:
             source_id=self.source_id, group=self.group, level=self.level, by=self.by,
         )  # fmt: skip
         if line is not None:
-            movement = movement_on(line, kind, quantity, **about, **more)
+            movement = movement_on(line, kind, quantity, **(about | more))
         else:
             whose = dict(tenant_id=self.client.tenant_id, client=self.client, contract=self.contract)
-            movement = Movement(**whose, kind=kind, quantity=quantity, **about, **more)
+            movement = Movement(**whose, kind=kind, quantity=quantity, **(about | more))
         self.made.append(movement)
         return movement
 
@@ -66,8 +70,14 @@ class Work:
     def lines(self) -> tuple[Any, ...]:
         return self.agreement.lines if self.agreement else ()
 
-    def multiplier(self, band: str) -> Decimal:
-        return self.terms.time.multipliers[band]
+    def is_for(self, pot: Pot) -> bool:
+        """Whether a pot is for this work: the own contract's are, another's where that would cover it (C-08)."""
+        if not pot.is_beside or self.beside is None:
+            return not pot.is_beside
+        key = pot.line.contract_id
+        if key not in self.answers:
+            self.answers[key] = self.beside.covers(self.books.contracts[key])
+        return self.answers[key]
 
     def rates(self, currency: str, line: Any = None, said: Any = None) -> dict[str, Decimal]:
         """Rates per hour by band, of the work date (C-15, C-31, C-36)."""
@@ -78,10 +88,11 @@ class Work:
 
 
 def place(work: Work, minutes: Minutes, pots: list[Pot]) -> None:
-    """Draw billable minutes by band from the pots, and let the policy of the first line that has one decide on the rest.
+    """Draw billable minutes by band from the pots, and let the policy of the contract's first line that has one decide on the
+    rest.
 
     Bands are placed from business on. Without a line that grants hours by the period, and after the contract's end, the rest is
-    charged ad hoc.
+    charged ad hoc. Other contracts give what their pots have left and no more: their policies are not asked.
     """
     rest = {band: _draw(work, pots, band, minutes[band]) for band in BANDS if minutes.get(band)}
     rest = {band: left for band, left in rest.items() if left}
@@ -89,7 +100,8 @@ def place(work: Work, minutes: Minutes, pots: list[Pot]) -> None:
         return
     ends_on = work.contract.ends_on if work.contract else None
     is_run_off = ends_on is not None and work.work_on > ends_on  # what is left is used, then it is ad hoc (C-58)
-    excess = None if is_run_off else next((pot for pot in pots if pot.hours is not None), None)
+    own = [pot for pot in pots if pot.hours is not None and not pot.is_beside]
+    excess = None if is_run_off else next(iter(own), None)
     if excess is None:
         charge(work, rest)
     else:
@@ -102,7 +114,9 @@ def _draw(work, pots, band, minutes):
     for pot in pots:
         if not minutes:
             break
-        factor = factor_of(pot.hours, work.level, work.multiplier(band))
+        if not pot.left or not work.is_for(pot):
+            continue
+        factor = factor_of(pot.hours, work.level, pot.agreed.time.multipliers[band])
         draws, _ = draw_from(pot.grants, weighted(minutes, factor), pot.on)
         drawn = sum(draw.minutes for draw in draws)
         covered = minutes if drawn == weighted(minutes, factor) else unweighted(drawn, minutes, factor)
@@ -120,9 +134,10 @@ def _take(work, pot, band, draw, worked):
     restored = min(pot.expired.get(draw.grant, 0), max(draw.minutes - (grant.left - pot.expired.get(draw.grant, 0)), 0))
     if restored:  # worked before the bucket expired, told after its breakage was written (EX-C37)
         _restore(work, pot, draw.grant, restored)
-    work.add(
-        pot.line, DRAW, -draw.minutes, band=band, work_minutes=worked, grant_id=draw.grant, period=pot.period, is_late=pot.is_late
-    )
+    more: dict[str, Any] = dict(band=band, work_minutes=worked, grant_id=draw.grant, period=pot.period, is_late=pot.is_late)
+    if pot.is_beside and work.contract is not None:
+        more |= {"work_on": pot.work_on, "facts": {"under": str(work.contract.pk), "under_name": work.contract.name}}
+    work.add(pot.line, DRAW, -draw.minutes, **more)
     place = pot.grants.index(grant)
     pot.grants[place] = type(grant)(grant.id, grant.left - draw.minutes, grant.granted_order, grant.expires_on, grant.usable_from)
 
@@ -131,7 +146,7 @@ def _restore(work, pot, grant, minutes):
     """Take back breakage as far as it is needed."""
     written = Movement.objects.filter(tenant_id=pot.line.tenant_id, grant_id=grant, kind=EXPIRE).order_by("pk").last()
     pot.expired[grant] -= minutes
-    facts = {"work_on": work.work_on.isoformat()}
+    facts = {"work_on": pot.work_on.isoformat()}
     work.made.append(
         movement_on(pot.line, REVERSE, minutes, grant_id=grant, reverses=written, booked_at=work.at, facts=facts, by=work.by)
     )
@@ -140,7 +155,7 @@ def _restore(work, pot, grant, minutes):
 def _exceed(work, pot, band, minutes):
     """What becomes of minutes beyond a line's allowance: borrowed, billed, held or absorbed (C-35)."""
     hours = pot.hours
-    factor = factor_of(hours, work.level, work.multiplier(band))
+    factor = factor_of(hours, work.level, pot.agreed.time.multipliers[band])
     room = _room(work, pot) if hours.overage == "borrow" else 0
     wanted = weighted(minutes, factor)
     split = by_policy(wanted, hours.overage, room)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contracts.actions.placing import Work
 
 BACK = Q(reversals__kind=REVERSE)
+UNDER = ("under", "under_name")  # facts of work that was drawn from a pot of another contract: which it was done under
 
 
 def live_work(**of: Any) -> Any:
@@ -31,9 +32,13 @@ def live_work(**of: Any) -> Any:
 
 
 def take_back(work: Work, band: str, minutes: int) -> None:
-    """Reverse that many of the group's minutes in a band, the newest first; refuses more than the group has."""
-    mine = live_work(tenant_id=work.client.tenant_id, client=work.client, contract=work.contract, group=work.group, band=band)
-    reverse_each(work, mine, minutes)
+    """Reverse that many of the group's minutes in a band, the newest first, whichever contract's pots they were drawn from;
+    refuses more than the group has."""
+    group = live_work(tenant_id=work.client.tenant_id, client=work.client, group=work.group, band=band)
+    mine = Q(contract=work.contract)
+    if work.contract is not None:
+        mine |= Q(facts__under=str(work.contract.pk))
+    reverse_each(work, group.filter(mine), minutes)
 
 
 def reverse_each(work: Work, rows: Iterable[Any], minutes: int) -> None:
@@ -52,19 +57,18 @@ def _reverse(work, row, minutes):
     quantity = outstanding if minutes == live else weighted(minutes * outstanding, 1) // live
     if row.kind == CHARGE:
         give_back(row, minutes, _reversed_before(work, row))
+    said = {"of": row.kind, **{name: row.facts[name] for name in UNDER if name in row.facts}}
     facts = dict(
         work_on=row.work_on, booked_at=work.at, ticket_id=row.ticket_id, source_kind=work.source_kind, source_id=work.source_id,
         group=row.group, level=row.level, band=row.band, rate=row.rate, cap=row.cap, unit=row.unit, by=work.by,
     )  # fmt: skip
     if row.line is None:
         whose = dict(tenant_id=row.tenant_id, client_id=row.client_id, contract_id=row.contract_id)
-        work.made.append(Movement(**whose, kind=REVERSE, reverses=row, work_minutes=-minutes, facts={"of": row.kind}, **facts))
+        work.made.append(Movement(**whose, kind=REVERSE, reverses=row, work_minutes=-minutes, facts=said, **facts))
         return
     where = _returned_to(row, work) if quantity else {"period": row.period}
     work.made.append(
-        movement_on(
-            row.line, REVERSE, quantity, reverses=row, work_minutes=-minutes, facts={"of": row.kind}, **{**facts, **where}
-        )
+        movement_on(row.line, REVERSE, quantity, reverses=row, work_minutes=-minutes, facts=said, **{**facts, **where})
     )
 
 
@@ -87,7 +91,7 @@ def _returned_to(row, work):
         return {"grant": grant}  # a bucket's, which expires by its own date
     if period is not None and period.is_open:
         return {"grant": grant, "period": period}
-    today = day_of(work.at, work.contract.time_zone)
+    today = day_of(work.at, work.books.contracts[row.line.contract_id].time_zone)
     found = booked_in(row.line, today, today)
     if found is None:
         return {"grant": grant, "period": period, "is_late": True}

@@ -60,6 +60,9 @@ class MovementShown(serializers.Serializer):
     booked_at = serializers.DateTimeField()
     is_late = serializers.BooleanField()
     ticket = serializers.UUIDField(source="ticket_id", allow_null=True)
+    under = serializers.UUIDField(
+        source="facts.under", default=None, allow_null=True, help_text="Another contract that the work was done under."
+    )
     balance = serializers.IntegerField()
 
 

@@ -18,7 +18,7 @@ from contracts.queries.contracts import (
     tier_meant,
     wide_contracts,
 )
-from contracts.queries.cover import Decided, cover_decision
+from contracts.queries.cover import Decided, cover_decision, covers_beside
 from contracts.queries.ledger import (
     PotLeft,
     WorkCharge,
@@ -75,6 +75,7 @@ __all__ = [
     "contracts_held",
     "contracts_with_due_ledger",
     "cover_decision",
+    "covers_beside",
     "holds",
     "in_effect",
     "ledger_of",

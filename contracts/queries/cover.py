@@ -5,7 +5,7 @@ from typing import Any
 
 from common.zones import zone
 from contracts.allowances import hours_of
-from contracts.cover import Place, Question, Verdict, decide
+from contracts.cover import Place, Question, Verdict, decide, would_cover
 from contracts.models import ACCEPTED, Contract, ContractVersion, Suspension
 from contracts.queries.agreements import Agreement, agreement_on, version_on
 from contracts.queries.contracts import calendars_of, contract_in_force, standing
@@ -48,24 +48,55 @@ def cover_decision(*, client, at, product=None, contract=None, accepted_at=None,
     if found is None:
         question = _question(now.astimezone(zone(client.time_zone)).date(), "none", product, True, level, about)
         return Decided(decide(question, NO_TERMS), None, None, question, NO_TERMS)
-    there = zone(found.time_zone)
-    agreement = agreement_on(found, (accepted_at or at).astimezone(there).date())
-    cover = agreement.terms.cover
+    told = {"at": at, "product": product, "worked_at": worked_at, "level": level, **about}
+    goes_on_from = accepted_at if contract is not None else None
+    asked, agreement = _asked(client, found, is_product_covered, accepted_at, goes_on_from, **told)
+    quantity = _quantity(agreement, now)
+    if quantity.get("minutes_left") == 0 and not quantity.get("tickets_left"):
+        quantity["minutes_left"] = _minutes_beside(found, client, now, {"accepted_at": accepted_at, **told})
+    question = replace(asked, **quantity)
+    return Decided(decide(question, agreement.terms.cover), found, agreement.version, question, agreement.terms.cover)
+
+
+AT_ONCE = ("phone", "visit", "chat")  # somebody works while the client speaks (S-13)
+
+
+def covers_beside(contract, *, at, product=None, accepted_at=None, worked_at=None, level=None, **about) -> bool:
+    """Whether a contract of the client would cover work that is done under another, so that its hours are for it: the first nine
+    questions of C-08, each answered by yes (`decisions.md` 11). Takes what `cover_decision` takes."""
+    _contract, is_product_covered = _contract_for(contract.client, product, contract, worked_at or at)
+    told = {"at": at, "product": product, "worked_at": worked_at, "level": level, **about}
+    question, agreement = _asked(contract.client, contract, is_product_covered, accepted_at, accepted_at, **told)
+    return would_cover(question, agreement.terms.cover)
+
+
+def _asked(client, contract, is_product_covered, accepted_at, goes_on_from, *, at, product, worked_at, level, **about):
+    """What is asked of a contract save for its quantities, and what was agreed on the day of acceptance."""
+    now, there = worked_at or at, zone(contract.time_zone)
+    agreement = agreement_on(contract, (accepted_at or at).astimezone(there).date())
     question = _question(
         now.astimezone(there).date(),
-        _state(found, now, accepted_at if contract is not None else None, about.get("severity")),
+        _state(contract, now, goes_on_from, about.get("severity")),
         product,
         is_product_covered,
         level,
         about,
         places=_places(client, product, about.get("environment")),
-        is_in_hours=_is_in_hours(found, cover, worked_at or (at if about.get("channel") in AT_ONCE else None)),
-        **_quantity(agreement, now),
+        is_in_hours=_is_in_hours(contract, agreement.terms.cover, worked_at or (at if about.get("channel") in AT_ONCE else None)),
     )
-    return Decided(decide(question, cover), found, agreement.version, question, cover)
+    return question, agreement
 
 
-AT_ONCE = ("phone", "visit", "chat")  # somebody works while the client speaks (S-13)
+def _minutes_beside(own, client, now, told):
+    """What the client's other contracts have left at an instant for work that they would cover; one query without others."""
+    left = 0
+    for other in Contract.objects.filter(tenant_id=client.tenant_id, client=client, stage=ACCEPTED).exclude(pk=own.pk):
+        other.client = client
+        today = now.astimezone(zone(other.time_zone)).date()
+        if other.starts_on <= today:
+            minutes, _tickets = quantity_left(agreement_on(other, min(today, other.ends_on or today)), now)
+            left += minutes if minutes and covers_beside(other, **told) else 0
+    return left
 
 
 def _contract_for(client, product, contract, at):

@@ -1,5 +1,6 @@
-"""What is left in the pots of a contract, grant by grant."""
+"""What is left in the pots that work is drawn from, grant by grant."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +25,9 @@ class Pot:
     period: LinePeriod | None
     is_late: bool
     on: date  # the work date, or the nearest day of the period where that is another's (C-31)
+    agreed: Terms  # of the line's contract
+    work_on: date  # local to that contract (C-05)
+    is_beside: bool = False  # of another contract than the one that is worked under (`decisions.md` 11)
     grants: list[Grant] = field(default_factory=list)
     expired: dict[int, int] = field(default_factory=dict)  # by grant: written off, but the work date lies before (EX-C37)
 
@@ -46,22 +50,28 @@ def grants_left(line: ContractLine):
 BACK = Q(draws__kind=REVERSE, draws__reverses__kind=EXPIRE)
 
 
-def pots_on(terms: Terms, lines, work_on: date, today: date) -> list[Pot]:
-    """The lines that grant hours, in the order in which they are drawn from, for work of a local date (C-10, C-31, C-39)."""
-    pots = [pot for line, said in lines if (pot := _pot(line, said, work_on, today)) is not None]
-    order = in_pot_order([(pot.line.kind, pot.grants, pot.line.position) for pot in pots], terms.pot_order)
+def pots_on(terms: Terms, lines, work_on: date, today: date, beside: Iterable[Pot] = ()) -> list[Pot]:
+    """The lines that grant hours, in the order in which they are drawn from, for work of a local date (C-10, C-31, C-39).
+
+    `beside` are pots of other contracts, which take their places among them by these terms.
+    """
+    pots = [pot for line, said in lines if (pot := _pot(line, said, work_on, today, terms)) is not None]
+    pots += beside
+    others = {place for place, pot in enumerate(pots) if pot.is_beside}
+    order = in_pot_order([(pot.line.kind, pot.grants, pot.line.position) for pot in pots], terms.pot_order, others)
     return [pots[place] for place in order]
 
 
-def _pot(line, said, work_on, today):
+def _pot(line, said, work_on, today, terms):
     if isinstance(said, Bucket):
-        pot = Pot(line, said, None, False, work_on)
+        pot = Pot(line, said, None, False, work_on, terms, work_on)
     elif hours_of(said) is not None:
         found = booked_in(line, work_on, today)
         if found is None:
             return None
         period, is_late = found
-        pot = Pot(line, said, period, is_late, min(max(work_on, period.starts_on), period.ends_on))
+        on = min(max(work_on, period.starts_on), period.ends_on)
+        pot = Pot(line, said, period, is_late, on, terms, work_on)
     else:
         return None
     _fill(pot)

@@ -102,6 +102,13 @@ def test_c10_pots_are_drawn_package_first_then_retainer_then_the_bucket_that_exp
     assert in_pot_order(pots, ("bucket", "retainer"))[:2] == [2, 1]
 
 
+def test_c10_of_one_kind_the_own_pots_come_first_but_buckets_by_their_expiry():
+    soon, late = Grant(1, 60, 0, date(2026, 2, 28)), Grant(2, 60, 0, date(2026, 6, 30))
+    pots = [("bucket", [late], 2), ("retainer", [late], 1), ("retainer", [soon], 1), ("bucket", [soon], 2), ("bucket", [late], 1)]
+
+    assert in_pot_order(pots, beside={2, 3, 4}) == [1, 2, 3, 0, 4]
+
+
 def test_c35_policies_and_c38_rollover_of_other_names_are_refused():
     assert by_policy(30, "block") == Rest(held=30)
     assert by_policy(30, "absorb") == Rest(absorbed=30)

@@ -1,4 +1,4 @@
-"""A year of eight contracts on a virtual clock; then ledgers and invoices are compared with a recomputation from raw facts."""
+"""A year of ten contracts on a virtual clock; then ledgers and invoices are compared with a recomputation from raw facts."""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(prog="script/simulate-year", description=__doc__)
     parser.add_argument("--days", type=int, default=372, help="from 1 January 2026 on; the last ones close December")
-    parser.add_argument("--contracts", nargs="*", help="names of some of them; all eight without")
+    parser.add_argument("--contracts", nargs="*", help="names of some of them; all without")
     parser.add_argument("--pace", type=float, default=1.0, help="how much is done in a day; 0.5: half as much")
     parser.add_argument("--seed", type=int, help="of what people do; a new one each time without it")
     parser.add_argument("--minutes", type=float, help="stop after so many, and compare what was lived until then")

@@ -41,8 +41,8 @@ def approve_times(*, entries, by, at):
 
 
 def _in_order(entry):
-    """By contract first, so that two who approve at once lock the lines of several contracts in one order."""
-    return str(entry.contract_id), entry.started_at, entry.pk
+    """By client first, so that two who approve at once lock the lines of several clients in one order."""
+    return str(entry.client_id), str(entry.contract_id), entry.started_at, entry.pk
 
 
 @transaction.atomic

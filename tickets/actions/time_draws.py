@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from contracts import actions as contracts
 from contracts.models import Movement
 from contracts.models.ledger import CHARGE, DRAW, HOLD, OVERAGE, REVERSE, WORKED
+from tickets.models import TimeEntry
+from tickets.queries.cover import covers_work
 
 SOURCE = "time_entry"
 PARTS = {DRAW: "covered", OVERAGE: "overage", CHARGE: "charged", HOLD: "held"}  # others are called as their kind
@@ -29,7 +31,8 @@ class Booked:
 def book(entry, change, *, at, by):
     """Draw (or, where negative, take back) minutes by band in the entry's name (C-34, C-35).
 
-    What the contract does not cover draws no pot: it is charged under what the client accepted for the ticket, or held (C-11).
+    What the contract covers may also draw the hours of the client's other contracts (`decisions.md` 11). What it does not cover
+    draws no pot at all: it is charged under what the client accepted for the ticket, or held (C-11).
     """
     drawn = contracts.draw(
         client=entry.client,
@@ -41,10 +44,27 @@ def book(entry, change, *, at, by):
         by_band=change,
         ticket_id=entry.ticket_id,
         is_covered=entry.is_covered,
+        beside=beside(entry),
         by=by,
         at=at,
     )
     return Booked(drawn.movements)
+
+
+def beside(entry):
+    """How another contract of the client is asked about the entry's work."""
+    return contracts.Beside(entry.started_at, lambda contract: covers_work(contract, entry))
+
+
+def beside_source(tenant_id):
+    """The same for what is held in the name of an entry, which the ledger knows by its source; None for any other source."""
+
+    def ask(source):
+        rows = TimeEntry.objects.select_related("ticket__product", "ticket__environment__version")
+        entry = rows.filter(tenant_id=tenant_id, pk=source.id).first() if source.kind == SOURCE else None
+        return beside(entry) if entry is not None else None
+
+    return ask
 
 
 def parts_of_group(tenant_id, group):

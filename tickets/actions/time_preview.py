@@ -36,8 +36,7 @@ def preview_time(*, by, at, entry=None, **said):
 
 
 def _left(entry, at):
-    """What the lines that the entry drew from have left; asked only where it drew from one."""
-    moved = entry.outcome.booked.movements if entry.outcome else ()
-    if entry.contract is None or not any(movement.line_id and movement.quantity for movement in moved):
-        return {}
-    return {pot.line.pk: pot.left for pot in pots_left(entry.contract, at)}
+    """What the lines that the entry drew from have left, those of other contracts too; asked only where it drew from one."""
+    moved = [movement for movement in (entry.outcome.booked.movements if entry.outcome else ()) if movement.quantity]
+    drawn = {movement.contract_id: movement.line.contract for movement in moved if movement.line is not None}
+    return {pot.line.pk: pot.left for contract in drawn.values() for pot in pots_left(contract, at)}

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from contracts import actions as contracts
+from tickets.actions.time_draws import beside_source
 from tickets.actions.time_groups import follow_ledger, lock_groups, stem_in
 from tickets.models import TimeEntry
 
@@ -11,11 +12,16 @@ from tickets.models import TimeEntry
 def release_held(*, client, contract=None, ticket_id=None, by, at):
     """Place anew what is held on a contract, or on one ticket, oldest first; returns the entries of which less is held now.
 
+    After that of a contract comes what is held on the client's others, for which its hours may be too (`decisions.md` 11).
     Call it in the transaction that opens a spending cap or tops up a line. What still finds no place stays held.
     """
     groups = lock_held(client=client, contract=contract, ticket_id=ticket_id)
-    before = {row.pk: row.held_minutes for row in _held(client, contract, ticket_id)}
-    contracts.release_held(client=client, contract=contract, ticket_id=ticket_id, by=by, at=at)
+    held = list(_held(client, contract, ticket_id).select_related("contract").order_by("contract_id"))
+    before = {row.pk: row.held_minutes for row in held}
+    others = {row.contract_id: row.contract for row in held if contract is not None and row.contract_id != contract.pk}
+    said = {"client": client, "ticket_id": ticket_id, "beside": beside_source(client.tenant_id), "by": by, "at": at}
+    for each in (contract, *others.values()):
+        contracts.release_held(contract=each, **said)
     released = []
     for group in sorted(groups):
         rows = list(TimeEntry.objects.filter(tenant_id=client.tenant_id, group=group).order_by("started_at", "id"))
@@ -32,5 +38,7 @@ def lock_held(*, client, contract=None, ticket_id=None):
 
 
 def _held(client, contract, ticket_id):
-    held = TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, contract=contract, held_minutes__gt=0)
-    return held.filter(ticket_id=ticket_id) if ticket_id else held
+    held = TimeEntry.objects.filter(tenant_id=client.tenant_id, client=client, held_minutes__gt=0)
+    if ticket_id:
+        return held.filter(contract=contract, ticket_id=ticket_id)
+    return held.filter(contract__isnull=contract is None)

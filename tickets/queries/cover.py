@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Level
 from contracts.cover import COVERED, STEPS, WITH_CHARGE
 from contracts.cover_words import RESULTS, STEP_NAMES, TONES, VERDICTS, for_client, for_staff, outlook
-from contracts.queries import Decided, cover_decision
+from contracts.queries import Decided, cover_decision, covers_beside
 from tickets.models import OUTCOMES, CoverDecision
 from tickets.models.cover import ACCEPTED, DECLINED, GOODWILL, QUOTE, TIME
 
@@ -33,6 +34,17 @@ def asked_of(ticket, *, at, activity="", level=None, worked_at=None) -> Decided:
         upgrade=ticket.upgrade,
         channel=ticket.source,
     )
+
+
+def covers_work(contract, entry) -> bool:
+    """Whether another contract of the client would cover what an entry of time is about, so that its hours are for it (C-08,
+    `decisions.md` 11)."""
+    ticket, about = entry.ticket, {}
+    if ticket is not None:
+        about = {name: getattr(ticket, name) for name in ("product", "environment", "severity", "upgrade")}
+        about |= {"accepted_at": ticket.received_at, "channel": ticket.source}
+    began = {"at": entry.started_at, "worked_at": entry.started_at}
+    return covers_beside(contract, level=Level(number=entry.level), activity=entry.activity, **began, **about)
 
 
 def asked_before(client, contract, at, *, product, environment, severity, type, source) -> Decided:

@@ -1,7 +1,13 @@
 """Reads of time worked: what overlaps, what is on a ticket, what a week and an approval list hold."""
 
-from django.db.models import Prefetch, Sum
+from collections import defaultdict
+from typing import NamedTuple
 
+from django.db.models import Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
+
+from contracts.models import Movement
+from contracts.models.ledger import DRAW, REVERSE
 from tickets.models import RunningTimer, TimeEntry, TimeRemark
 from tickets.models.work import BILLABLE, PENDING, STANDING
 
@@ -49,6 +55,24 @@ def week_of_time(member, whose, start, end):
     """Standing entries that somebody began between two instants, oldest first, in two queries."""
     rows = TimeEntry.objects.visible_to(member).filter(member=whose, started_at__gte=start, started_at__lt=end).standing()
     return list(with_remarks(rows).order_by("started_at", "id"))
+
+
+class Part(NamedTuple):
+    """Minutes that were drawn from a line of another contract than the one that was worked under."""
+
+    contract: str
+    line: str
+    minutes: int
+
+
+def drawn_beside(entry):
+    """What of an entry's time other contracts of the client gave, as it stands now (`decisions.md` 11); one query."""
+    back = Coalesce(Sum("reversals__work_minutes", filter=Q(reversals__kind=REVERSE)), 0)
+    rows = Movement.objects.filter(tenant_id=entry.tenant_id, group=entry.group, source_id=entry.pk, kind=DRAW)
+    found = defaultdict(int)
+    for row in rows.filter(facts__has_key="under").annotate(back=back).select_related("line", "contract").order_by("pk"):
+        found[row.contract.name, row.line.name] += row.work_minutes + row.back
+    return [Part(contract, line, minutes) for (contract, line), minutes in found.items() if minutes]
 
 
 def versions_of(member, entry):

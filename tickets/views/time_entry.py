@@ -14,7 +14,7 @@ from tickets import actions
 from tickets.forms.time import CorrectionForm, FreeForm, MoveForm, WhyForm
 from tickets.models import TimeEntry
 from tickets.models.work import STANDING
-from tickets.queries.time_reads import versions_of, with_remarks
+from tickets.queries.time_reads import drawn_beside, versions_of, with_remarks
 from tickets.time_words import minutes_in_words
 from tickets.views.time_ticket import preview_lines
 
@@ -125,6 +125,7 @@ def _page(request, entry, *, preview=(), status=200, **sent_back):
         "entry": entry,
         "length": minutes_in_words(entry.minutes),
         "versions": versions_of(member, entry),
+        "beside": drawn_beside(entry),
         "forms": forms | sent_back,
         "may_approve": is_standing and leads and entry.approved_at is None,
         "preview": preview,

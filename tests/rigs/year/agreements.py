@@ -1,4 +1,4 @@
-"""The eight contracts of the year as plain facts, and the product's terms made from them."""
+"""The ten contracts of the year as plain facts, and the product's terms made from them."""
 
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,10 @@ BLOCK = {"kind": "retainer", "allowance": 900, "fee": "1312.5", "overage": "bloc
 BORROW = {"kind": "retainer", "allowance": 1000, "fee": "71000", "overage": "borrow", "borrow_percent": 25}
 TICKETS = {"kind": "per_ticket", "levels": {"1": [4, "14", "16.8"], "2": [3, "38", "45.6"]}}
 FTE = {"kind": "fte", "allowance": 2400, "rate": "1450.25", "overage": "bill"}
+SCARCE = {"kind": "retainer", "allowance": 500, "fee": "700", "overage": "block"}
+SMALL = {"kind": "package", "allowance": 300, "fee": "410", "overage": "bill"}
+SPARE = {"kind": "retainer", "allowance": 450, "fee": "520", "overage": "bill", "overage_rate": "88"}
+RESERVE = {"kind": "bucket", "minutes": 4000, "price": "4600", "expires_on": "2026-08-31"}
 PACKAGE = {"kind": "package", "allowance": 600, "fee": "1033.33", "overage": "absorb", "rollover": "unlimited"}
 
 CONTRACTS = {  # name -> zone, currency, first and last day, kind, lines, whether time counts when approved
@@ -62,7 +66,18 @@ CONTRACTS = {  # name -> zone, currency, first and last day, kind, lines, whethe
     "Fulton": ("America/New_York", "USD", "2026-01-15", None, "per_ticket", [TICKETS | MONTHLY], False),
     "Goa": ("Asia/Kolkata", "INR", "2026-01-10", None, "fte", [FTE | MONTHLY], False),
     "Harlow": ("Europe/London", "GBP", "2026-01-03", None, "package", [PACKAGE | MONTHLY], True),
+    "Islay": ("Europe/London", "GBP", "2026-01-02", None, "retainer", [SCARCE | MONTHLY | ROLLS], False),
+    "Islay at large": (
+        "America/New_York",
+        "GBP",
+        "2026-01-20",
+        "2026-10-31",
+        "package",
+        [SMALL | MONTHLY, SPARE | MONTHLY | ROLLS, RESERVE],
+        False,
+    ),
 }
+TOGETHER = {"Islay": ("Islay", "Ferry"), "Islay at large": ("Islay", None)}  # contract -> its client, and the product it is for
 BUCKET = {"kind": "bucket", "minutes": 600, "price": "700", "expires_on": "2026-06-30"}
 RENEWAL = Renewal(kind="automatic", months=6, notice=30, uplift=Uplift(kind="fixed", percent=Decimal(5), tell_days=30))
 NO_RENEWAL = Renewal(kind="none")

@@ -22,6 +22,8 @@ def compared(world):
                 figures[what] += max(len(stored), len(reckoned))
                 differences += _differences(f"{name}, {what}", stored, reckoned)
         figures["entries"] = TimeEntry.objects.filter(tenant_id=world.boss.tenant_id).count()
+        beside = Movement.objects.filter(tenant_id=world.boss.tenant_id, kind="draw", facts__has_key="under")
+        figures["draws on another contract"] = beside.count()
         figures["movements"] = Movement.objects.filter(tenant_id=world.boss.tenant_id).count()
     return figures, differences, told
 
@@ -74,9 +76,10 @@ def _movements(contract):
 
 
 def _groups(contract):
+    """What was worked under the contract, also where another one's hours were drawn."""
     found = defaultdict(Counter)
-    for group, band, minutes in (
-        Movement.objects.filter(contract=contract).exclude(group="").values_list("group", "band", "work_minutes")
+    for group, band, minutes in Movement.objects.filter(client=contract.client, group__startswith=f"c{contract.pk}|").values_list(
+        "group", "band", "work_minutes"
     ):
         found[_stem(group)][band] += minutes
     return _filled(found)

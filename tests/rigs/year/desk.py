@@ -44,9 +44,11 @@ class Desk:
 
     def open_ticket(self, name, at):
         contract = self.world.contracts[name]
-        ticket = make_ticket(self.world.manager, client=contract.client, at=at, title=f"{name} {self.done['open_ticket']}")
+        said = {"client": contract.client, "title": f"{name} {self.done['open_ticket']}"}
+        ticket = make_ticket(self.world.manager, at=at, product=self.world.products.get(name), **said)
         self.tickets[name].append(ticket)
-        self.world.tell("received_ticket", at=at, contract=name, ticket=str(ticket.pk))
+        product = ticket.product.name if ticket.product else None
+        self.world.tell("received_ticket", at=at, contract=name, ticket=str(ticket.pk), product=product)
         if CONTRACTS[name][4] == "per_ticket":
             self._count(name, ticket, at)
         if CONTRACTS[name][4] in ("ad_hoc", "bucket") and self.chance.random() < 0.7:

@@ -11,8 +11,19 @@ from contracts import actions as contracts
 from slas import actions as slas
 from slas.models import Tier
 from slas.openhours import OpenHours
-from tests.factories import make_client, make_staff
-from tests.rigs.year.agreements import ABROAD, CALENDARS, CONTRACTS, MINIMUMS, RATES, VAT, line_terms, lines_of, terms_of
+from tests.factories import make_client, make_product, make_staff
+from tests.rigs.year.agreements import (
+    ABROAD,
+    CALENDARS,
+    CONTRACTS,
+    MINIMUMS,
+    RATES,
+    TOGETHER,
+    VAT,
+    line_terms,
+    lines_of,
+    terms_of,
+)
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -27,6 +38,7 @@ class World:
     finance: object = None
     entity: object = None
     contracts: dict = field(default_factory=dict)
+    products: dict = field(default_factory=dict)  # by contract, of one that is for a product
     facts: dict = field(default_factory=dict)
     missing: set = field(default_factory=set)  # what the year asked for and the product does not have
 
@@ -58,7 +70,11 @@ def make_world(boss, names, until):
 
 def _agree(world, name, until):
     zone, currency, starts_on, ends_on, kind, _lines, _waits = CONTRACTS[name]
-    boss, client = world.boss, make_client(world.boss, name, zone=zone)
+    boss, (company, product) = world.boss, TOGETHER.get(name, (name, None))
+    known = [contract.client for contract in world.contracts.values() if contract.client.name == company]
+    client = known[0] if known else make_client(boss, company, zone=zone)
+    if product is not None:
+        world.products[name] = make_product(boss, product, client)
     week, closed = CALENDARS[zone]
     tax = VAT if currency == "GBP" else ABROAD
     with acting_as(boss):
@@ -68,18 +84,22 @@ def _agree(world, name, until):
             exceptions=tuple((date.fromisoformat(day), ()) for day in closed),
         )
         calendar = slas.create_calendar(name=f"Hours of {name}", hours=hours, by=boss, at=BEGIN)
-        billing.save_profile(client=client, name=name, tax_category=tax["category"], by=boss, at=BEGIN)
+        billing.save_profile(client=client, name=company, tax_category=tax["category"], by=boss, at=BEGIN)
         specs = lines_of(name)
         contract = world.contracts[name] = contracts.create_contract(
             client=client, name=name, kind=kind, tier=Tier.objects.get(tenant_id=boss.tenant_id, name="Standard"),
             starts_on=date.fromisoformat(starts_on), ends_on=date.fromisoformat(ends_on) if ends_on else None,
             time_zone=zone, currency=currency, terms=terms_of(name, calendar), by=boss, at=BEGIN,
+            products=[world.products[name]] if product else (),
             lines=[{"kind": said["kind"], "name": f"{name} {said['kind']}", "terms": line_terms(said)} for said in specs],
         )  # fmt: skip
         lines = list(contract.lines.order_by("position"))
     world.facts["contracts"].append(
         {
             "id": name,
+            "client": company,
+            "product": product,
+            "starts_on": starts_on,
             "zone": zone,
             "currency": currency,
             "increment": 15,

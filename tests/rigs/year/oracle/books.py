@@ -8,7 +8,7 @@ ZERO = Decimal(0)
 
 
 class Books:
-    """The documents of one client, which has one contract and one tax category."""
+    """The documents of one client, which has one currency and one tax category, of all its contracts."""
 
     def __init__(self, tax, digits):
         self.tax, self.digits = tax, digits
@@ -17,7 +17,7 @@ class Books:
         self.invoices, self.notes = {}, {}
         self.balance = ZERO
 
-    def issue(self, name, found, issued_on, by_hand):
+    def issue(self, name, contract, found, issued_on, by_hand):
         """Everything due that no document charges yet: an invoice, or what sums up to less than nothing a credit note (C-53).
 
         What was given away comes on one that a person made only.
@@ -26,18 +26,27 @@ class Books:
         self.billed |= dict.fromkeys(lines, name)
         net = sum(lines.values(), ZERO)
         if net < 0:
-            return self._note_of(name, lines, -net, issued_on)
+            return self._note_of(name, contract, lines, -net, issued_on)
         tax = self.tax_of(net, issued_on)
-        made = {"lines": lines, "net": net, "tax": tax, "total": net + tax, "paid": ZERO, "settled": ZERO, "on": issued_on}
+        made = {
+            "contract": contract,
+            "lines": lines,
+            "net": net,
+            "tax": tax,
+            "total": net + tax,
+            "paid": ZERO,
+            "settled": ZERO,
+            "on": issued_on,
+        }
         self.invoices[name] = made
         self.apply()
         return made
 
-    def _note_of(self, name, lines, net, issued_on):
+    def _note_of(self, name, contract, lines, net, issued_on):
         """It takes back from the invoice of the fee that all its lines are about, where that is one; else it is to the credit."""
         corrected = {self.billed.get(("fee", *key[1:3])) for key, amount in lines.items() if amount < 0}
         of = corrected.pop() if len(corrected) == 1 else None
-        self._credit(name, self.invoices.get(of), net, self.tax_of(net, issued_on))
+        self._credit(name, contract, self.invoices.get(of), net, self.tax_of(net, issued_on))
 
     def tax_of(self, net, on):
         """The rate valid on the day, on the net of the group, rounded once; nothing outside the taxed categories."""
@@ -56,14 +65,14 @@ class Books:
         for key in keys:
             del self.billed[key]
         self.given = self.given - set(keys) if is_again else self.given | set(keys)
-        self._credit(name, made, net, tax)
+        self._credit(name, made["contract"], made, net, tax)
 
-    def _credit(self, name, made, net, tax):
+    def _credit(self, name, contract, made, net, tax):
         settled = min(max(self.open(made), ZERO), net + tax) if made else ZERO
         if made:
             made["settled"] += settled
         self.balance += net + tax - settled
-        self.notes[name] = {"net": net, "tax": tax, "total": net + tax}
+        self.notes[name] = {"contract": contract, "net": net, "tax": tax, "total": net + tax}
         self.apply()
 
     def pay(self, name, amount):

@@ -50,7 +50,7 @@ def due(ledger, digits, units, waived, until):
                 found |= _extra_tickets(ledger, line, opened, units, digits)
     for place, (on, net) in enumerate(ledger.top_ups):
         if on <= until and net:
-            found["top up", place] = net
+            found["top up", ledger.contract["id"], place] = net
     return found | _work(ledger, digits, until)
 
 
@@ -102,6 +102,6 @@ def _work(ledger, digits, until):
             continue
         if part.kind == "charge" or part.line.periods[part.period].is_closed:
             cap = part.cap["name"] if part.cap else ""
-            key = (part.kind, part.line.id if part.line else "", cap, part.work.group, part.band, part.rate)
+            key = (part.kind, part.line.id if part.line else ledger.contract["id"], cap, part.work.group, part.band, part.rate)
             sums[key] = sums.get(key, 0) + part.minutes
     return {key: price(minutes, key[5], digits) for key, minutes in sums.items() if minutes}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.rigs.year.oracle import pots
 from tests.rigs.year.oracle.days import BANDS, local_day
@@ -23,6 +23,7 @@ class Work:
     level: int
     ticket: str | None
     at: Any
+    began: Any
     known_rate: Decimal | None = None
     is_covered: bool = True  # else nothing that was bought is for it (C-08)
 
@@ -32,6 +33,7 @@ class Part:
     """What became of some minutes of a group."""
 
     kind: str
+    ledger: Any  # in which it is booked: that of another contract where its hours were drawn
     line: Any
     period: int | None
     work: Work
@@ -42,10 +44,22 @@ class Part:
     cap: dict | None = None
 
 
+class Pot(NamedTuple):
+    """A line that grants hours, its terms, the period that work is booked in, the day it is of, and the ledger it is in."""
+
+    line: Any
+    terms: dict
+    number: int | None
+    on: date
+    ledger: Any
+
+
 class Drawing(Spending):
-    """Draws on the ledger of one contract. `caps` are those opened so far, `units` the tickets counted, by ticket."""
+    """Draws under one contract. `caps` are those opened so far, `units` the tickets counted, by ticket; `others` the client's
+    other ledgers, each with what says whether its contract would cover some work."""
 
     def __init__(self, ledger, rates, digits, caps, units):
+        self.others = []
         self.ledger, self.rates, self.digits, self.caps, self.units = ledger, rates, digits, caps, units
         ledger.overage_rate = self.overage_rate
 
@@ -56,10 +70,9 @@ class Drawing(Spending):
                 mine = [part for part in self.ledger.parts if part.work.group == work.group and part.band == band]
                 self.take_back(reversed(mine), -by_band[band], work.at)
         self.place(work, {band: minutes for band, minutes in by_band.items() if minutes > 0})
-        today = local_day(work.at, self.ledger.zone)
-        touched = {part.line.id: part.line for part in self.ledger.parts if part.line and part.work.group == work.group}
-        for line in touched.values():
-            self.ledger.write_off_returned(line, today)
+        touched = {part.line.id: part for part in self.ledger.parts if part.line and part.work.group == work.group}
+        for part in touched.values():
+            part.ledger.write_off_returned(part.line, local_day(work.at, part.ledger.zone))
 
     def release(self, ticket, at):
         """What is held is tried anew, the oldest first; what finds no place at all stays as it is (C-24, C-35)."""
@@ -67,7 +80,8 @@ class Drawing(Spending):
         for part in held:
             if ticket is not None and part.work.ticket != ticket:
                 continue
-            work = Work(part.work.group, part.work.on, part.work.level, part.work.ticket, at, part.rate, part.work.is_covered)
+            was = part.work
+            work = Work(was.group, was.on, was.level, was.ticket, at, was.began, part.rate, was.is_covered)
             if self.finds_place(work, part):
                 minutes = part.minutes
                 self.take_back([part], minutes, at)
@@ -80,7 +94,7 @@ class Drawing(Spending):
             return True
         excess = self.excess(work, found)
         if excess is not None:
-            return excess[1].get("overage", "bill") != "block"
+            return excess.terms.get("overage", "bill") != "block"
         return any(self.fits(cap, work, {part.band: part.minutes})[0] for cap in self.open_caps(work))
 
     def place(self, work, minutes):
@@ -112,55 +126,65 @@ class Drawing(Spending):
         """The line whose policy decides on what no pot covers; none after the contract's end, when it is ad hoc (C-58)."""
         if self.ledger.ends and work.on > self.ledger.ends:
             return None
-        return next((pot for pot in found if pot[0].kind in HOURS), None)
+        return next((pot for pot in found if pot.ledger is self.ledger and pot.line.kind in HOURS), None)
 
     def pots(self, work):
-        """Lines that grant hours, each with terms and the number of the period that it is booked in, in their order."""
-        today, found = local_day(work.at, self.ledger.zone), []
-        for line, terms in self.ledger.living(self.agreed_on(work)) if work.is_covered else ():
-            if line.kind == "bucket":
-                found.append((line, terms, None, work.on))
-            elif line.kind in HOURS and (now := line.running(work.on, today)) is not None:
-                of = now[0].of
-                found.append((line, terms, of.number, min(max(work.on, of.starts), of.ends)))
+        """What hours are granted by for the work, here and by contracts that would cover it too, in their order (C-10)."""
+        if not work.is_covered:
+            return []
+        found = self.pots_in(self.ledger, work, work.on)
+        for ledger, would_cover in self.others:
+            if would_cover(work):
+                found += self.pots_in(ledger, work, local_day(work.began, ledger.zone))
 
         def rank(pot):
-            return ORDER.index(pot[0].kind), self.earliest(pot), pot[0].position
+            """By kind, then the own ones, then by expiry; of buckets the expiry comes first, whosever they are."""
+            kind, is_other = pot.line.kind, pot.ledger is not self.ledger
+            return ORDER.index(kind), is_other and kind != "bucket", self.earliest(pot), is_other, pot.line.position
 
         return sorted(found, key=rank)
+
+    def pots_in(self, ledger, work, on):
+        """Lines of a ledger that grant hours for work of a local day there."""
+        today, found = local_day(work.at, ledger.zone), []
+        for line, terms in ledger.living(min(on, ledger.ends) if ledger.ends else on):
+            if line.kind == "bucket":
+                found.append(Pot(line, terms, None, on, ledger))
+            elif line.kind in HOURS and (now := line.running(on, today)) is not None:
+                of = now[0].of
+                found.append(Pot(line, terms, of.number, min(max(on, of.starts), of.ends), ledger))
+        return found
 
     def agreed_on(self, work):
         """The day whose terms hold for the work: after the contract's end its last one (C-58)."""
         return min(work.on, self.ledger.ends) if self.ledger.ends else work.on
 
     def earliest(self, pot):
-        line, _terms, number, on = pot
-        within = [lot.last for lot in line.lots if lot.left + (lot.expired if number is None else 0) > 0]
+        within = [lot.last for lot in pot.line.lots if lot.left + (lot.expired if pot.number is None else 0) > 0]
         return min(within, default=date.max)
 
     def lots(self, pot, work):
-        line, _terms, number, on = pot
-        live = [lot for lot in line.lots if lot.left + (lot.expired if number is None else 0) > 0 and lot.first <= on <= lot.last]
-        return pots.in_order(live)
+        there = [lot for lot in pot.line.lots if lot.first <= pot.on <= lot.last]
+        return pots.in_order(lot for lot in there if lot.left + (lot.expired if pot.number is None else 0) > 0)
 
     def draw(self, pot, work, band, minutes):
         """Split at the minute each lot runs dry; returns what is not covered (C-34)."""
-        line, _terms, number, _on = pot
+        line, number = pot.line, pot.number
         for lot in self.lots(pot, work) if minutes else ():
             part = min(minutes, lot.left + (lot.expired if number is None else 0))
             if (again := part - lot.left) > 0:  # worked before the bucket expired, told later (EX-C37)
                 lot.left, lot.expired = lot.left + again, lot.expired - again
-                self.ledger.book(line, None, "reverse", again)
+                pot.ledger.book(line, None, "reverse", again)
             lot.left -= part
             minutes -= part
-            self.add("draw", line, number, work, band, part, -part, lot=lot)
+            self.add("draw", line, number, work, band, part, -part, lot=lot, ledger=pot.ledger)
             if not minutes:
                 break
         return minutes
 
     def exceed(self, pot, work, band, minutes):
         """Borrowed, billed, held or absorbed, as the line says (C-35)."""
-        line, terms, number, _on = pot
+        line, terms, number = pot.line, pot.terms, pot.number
         policy = terms.get("overage", "bill")
         if policy == "borrow" and (part := min(minutes, self.room(line, terms, number))) > 0:
             self.add("borrow", line, number, work, band, part, -part)
@@ -186,9 +210,11 @@ class Drawing(Spending):
         mine = [part for part in self.ledger.parts if part.kind == "borrow" and part.line is line and part.period == number]
         return max(most - sum(part.minutes for part in mine if part.lot is None), 0)
 
-    def add(self, kind, line, number, work, band, minutes, quantity, **more):
-        self.ledger.parts.append(Part(kind, line, number, work, band, minutes, **more))
-        self.ledger.book(line, number, kind, quantity, minutes)
+    def add(self, kind, line, number, work, band, minutes, quantity, ledger=None, **more):
+        """It is noted here, and booked where the line is."""
+        ledger = ledger or self.ledger
+        self.ledger.parts.append(Part(kind, ledger, line, number, work, band, minutes, **more))
+        ledger.book(line, number, kind, quantity, minutes)
 
     def take_back(self, parts, minutes, at):
         """The newest first; minutes go back to where they came from, or are lent to the running period where that is closed."""
@@ -202,7 +228,7 @@ class Drawing(Spending):
             raise ValueError("More is taken back than the group has.")
 
     def give_back(self, part, minutes, at):
-        line, book = part.line, self.ledger.book
+        line, book = part.line, part.ledger.book
         if part.kind not in ("draw", "borrow") or (part.kind == "draw" and part.lot is None):
             return book(line, part.period, "reverse", 0, -minutes)
         if part.kind == "borrow" and part.lot is None:
@@ -211,11 +237,11 @@ class Drawing(Spending):
         if number is None or not line.periods[number].is_closed:
             part.lot.left += minutes
             return book(line, number, "reverse", minutes, -minutes)
-        today = local_day(at, self.ledger.zone)
+        today = local_day(at, part.ledger.zone)
         now = line.running(today, today)
         if now is None:
             part.lot.left += minutes
             return book(line, number, "reverse", minutes, -minutes)
         of = now[0].of
-        self.ledger.lot(line, "returned", minutes, of.number, of.starts, of.ends)
+        part.ledger.lot(line, "returned", minutes, of.number, of.starts, of.ends)
         return book(line, of.number, "reverse", minutes, -minutes)

@@ -12,7 +12,13 @@ from tests.rigs.year.oracle.rounding import more, rounded
 
 def answer(facts):
     """Contract id -> what its ledger, groups and documents come to."""
-    told = {said["id"]: Life(said, facts) for said in facts["contracts"]}
+    books, told = {}, {}
+    for said in facts["contracts"]:
+        kept = books.setdefault(said["client"], Books(said["tax"], facts["digits"][said["currency"]]))
+        told[said["id"]] = Life(said, facts, kept)
+    for life in told.values():
+        life.others = [other for other in told.values() if other.said["client"] == life.said["client"] and other is not life]
+        life.drawing.others = [(other.ledger, other.would_cover) for other in life.others]
     for fact in facts["happened"]:
         for life in [told[fact["contract"]]] if "contract" in fact else told.values():
             getattr(life, fact["do"])(fact)
@@ -22,15 +28,15 @@ def answer(facts):
 class Life:
     """One contract's year."""
 
-    def __init__(self, said, facts):
+    def __init__(self, said, facts, books):
         self.said, self.digits = said, facts["digits"][said["currency"]]
         self.ledger = Ledger(said)
         self.ledger.top_ups = []
         self.caps, self.units = [], {}
         self.drawing = Drawing(self.ledger, facts["rates"], self.digits, self.caps, self.units)
-        self.books = Books(said["tax"], self.digits)
+        self.books, self.others = books, []
         self.entries, self.groups, self.booked = {}, defaultdict(dict), defaultdict(Counter)
-        self.waived, self.received = [], {}
+        self.waived, self.received, self.products = [], {}, {}
 
     # What is agreed
 
@@ -67,8 +73,12 @@ class Life:
         self.ask(at, is_forced=True)
 
     def released_held(self, fact):
-        self.ask(instant(fact["at"]))
-        self.drawing.release(fact.get("ticket"), instant(fact["at"]))
+        """After what is held here comes what is held under the client's other contracts, unless it was about one ticket."""
+        at = instant(fact["at"])
+        self.ask_all(at)
+        self.drawing.release(fact.get("ticket"), at)
+        for other in self.others if fact.get("ticket") is None else ():
+            other.drawing.release(None, at)
 
     def beat(self, fact):
         self.ask(instant(fact["at"]))
@@ -78,8 +88,15 @@ class Life:
         self.ledger.waiting = [entry["on"] for entry in self.entries.values() if entry["waits"] and entry["billable"]]
         self.ledger.keep(at, is_forced)
 
+    def ask_all(self, at):
+        """The ledgers of all the client's contracts, since the hours of each may be for the work of another."""
+        for life in (self, *self.others):
+            life.ask(at)
+
     def received_ticket(self, fact):
-        self.received[fact["ticket"]] = local_day(instant(fact["at"]), self.said["zone"])
+        for life in (self, *self.others):
+            life.received[fact["ticket"]] = local_day(instant(fact["at"]), life.said["zone"])
+            life.products[fact["ticket"]] = fact["product"]
 
     def covers(self, entry):
         """After the contract's end only tickets that were there before it go on, for the days of the run-off (C-08, C-58)."""
@@ -88,6 +105,18 @@ class Life:
             return True
         is_in_run_off = (entry["on"] - ends).days <= self.said["run_off_days"]
         return is_in_run_off and entry["ticket"] is not None and self.received[entry["ticket"]] <= ends
+
+    def would_cover(self, work):
+        """Work done under another contract of the client: what is for all products, or on a ticket of this one's (C-08)."""
+        if self.said["product"] not in (None, self.products.get(work.ticket)):
+            return False
+        ends, on = self.ledger.ends, local_day(work.began, self.said["zone"])
+        if on < day(self.said["starts_on"]):
+            return False
+        if ends is None or on <= ends:
+            return True
+        was_there = work.ticket is not None and day(self.said["starts_on"]) <= self.received[work.ticket] <= ends
+        return was_there and (on - ends).days <= self.said["run_off_days"]
 
     # Tickets counted
 
@@ -120,7 +149,7 @@ class Life:
         on = local_day(start, self.said["zone"])
         stem = (fact["ticket"] or fact["activity"], on, fact["level"])
         entry = {name: fact[name] for name in ("level", "ticket", "billable", "waits")}
-        entry |= {"on": on, "is_approved": fact["approved"], "group": self.open_group(stem)}
+        entry |= {"on": on, "began": start, "is_approved": fact["approved"], "group": self.open_group(stem)}
         entry["raw"] = bands_of(start, end, self.said["calendar"])
         self.entries[fact["entry"]] = entry
         if entry["waits"] and entry["billable"]:
@@ -150,17 +179,18 @@ class Life:
         raw = sum((each["raw"] for each in live if each["billable"] and not each["waits"]), Counter())
         total, before = rounded(raw, self.said), self.booked[entry["group"]]
         if change := more(total, before):
-            self.ask(at)
-            work = Work(entry["group"], entry["on"], entry["level"], entry["ticket"], at, is_covered=self.covers(entry))
+            self.ask_all(at)
+            said = (entry["group"], entry["on"], entry["level"], entry["ticket"], at, entry["began"])
+            work = Work(*said, is_covered=self.covers(entry))
             self.drawing.change(work, change)
         self.booked[entry["group"]] = total
 
     def open_group(self, stem):
         """The first group of the day that no live invoice charges."""
         billed, number = {key[3] for key in self.books.billed if key[0] in ("overage", "charge")}, 1
-        while (*stem, number) in billed:
+        while (*stem, number, self.said["id"]) in billed:
             number += 1
-        return (*stem, number)
+        return (*stem, number, self.said["id"])
 
     # Money
 
@@ -169,7 +199,7 @@ class Life:
         found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(fact["until"]))
         waiting = {entry["group"] for entry in self.entries.values() if not entry["is_approved"]}
         found = {key: net for key, net in found.items() if key[0] not in ("overage", "charge") or key[3] not in waiting}
-        self.books.issue(fact["document"], found, day(fact["issued_on"]), fact["by_hand"])
+        self.books.issue(fact["document"], self.said["id"], found, day(fact["issued_on"]), fact["by_hand"])
 
     def credited(self, fact):
         self.books.credit(fact["document"], fact["invoice"], fact["nets"], fact["again"])
@@ -180,6 +210,10 @@ class Life:
     def answer(self):
         """Sums as plain values: (line, period, kind) -> quantity, minutes; balances, groups, documents."""
         ledger = self.ledger
+        invoices, notes = (
+            {name: made for name, made in kept.items() if made["contract"] == self.said["id"]}
+            for kept in (self.books.invoices, self.books.notes)
+        )
         keys = {key for key in ledger.quantity if ledger.quantity[key] or ledger.work[key]}
         balances = Counter()
         for (line, _period, _kind), quantity in ledger.quantity.items():
@@ -194,9 +228,9 @@ class Life:
             "groups": {name: {b: m for b, m in bands.items() if m} for name, bands in groups.items() if bands.total()},
             "closed": {line.id: [each.of.number for each in line.periods if each.is_closed] for line in ledger.lines.values()},
             "units": dict(units),
-            "invoices": self.books.invoices,
-            "notes": self.books.notes,
-            "open": {name: self.books.open(made) for name, made in self.books.invoices.items()},
+            "invoices": invoices,
+            "notes": notes,
+            "open": {name: self.books.open(made) for name, made in invoices.items()},
             "balance": self.books.balance,
             "left": {key: net for key, net in self.left().items()},
         }

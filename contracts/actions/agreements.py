@@ -30,26 +30,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
             _("Version %(number)s already holds from a later day. Choose that day or a later one.") % {"number": newest.number},
             field="effective_on",
         )
-    known = {str(line.pk): line for line in contract.lines.all()}
-    if unknown := set(terms.lines) - set(known):
-        raise ContractRefused(_("The terms name a line that the contract does not have: %(id)s.") % {"id": unknown.pop()})
-    for key, line in known.items():
-        if key not in terms.lines and line.ends_on is None:
-            line.ends_on = max(line.starts_on, effective_on - timedelta(days=1))
-            line.save(update_fields=["ends_on"])
-    told = dict(terms.lines)
-    for position, said in enumerate(lines, len(known) + 1):
-        line = ContractLine.objects.create(
-            tenant_id=contract.tenant_id,
-            contract=contract,
-            client_id=contract.client_id,
-            kind=said["kind"],
-            name=said["name"],
-            position=position,
-            starts_on=said.get("starts_on") or effective_on,
-            ends_on=said.get("ends_on"),
-        )
-        told[str(line.pk)] = said["terms"]
+    told = _lines_told(contract, terms, lines, effective_on)
     wake_ledger(contract=contract, at=at)
     version = ContractVersion.objects.create(
         tenant_id=contract.tenant_id,
@@ -73,3 +54,28 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
         **facts,
     )
     return version
+
+
+def _lines_told(contract, terms, lines, effective_on):
+    """Id of each line of the version -> its terms: those that go on, and the new ones, which are made; the others end."""
+    known = {str(line.pk): line for line in contract.lines.all()}
+    if unknown := set(terms.lines) - set(known):
+        raise ContractRefused(_("The terms name a line that the contract does not have: %(id)s.") % {"id": unknown.pop()})
+    for key, line in known.items():
+        if key not in terms.lines and line.ends_on is None:
+            line.ends_on = max(line.starts_on, effective_on - timedelta(days=1))
+            line.save(update_fields=["ends_on"])
+    told = dict(terms.lines)
+    for position, said in enumerate(lines, len(known) + 1):
+        line = ContractLine.objects.create(
+            tenant_id=contract.tenant_id,
+            contract=contract,
+            client_id=contract.client_id,
+            kind=said["kind"],
+            name=said["name"],
+            position=position,
+            starts_on=said.get("starts_on") or effective_on,
+            ends_on=said.get("ends_on"),
+        )
+        told[str(line.pk)] = said["terms"]
+    return told

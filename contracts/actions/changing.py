@@ -36,42 +36,16 @@ def change_terms(
     Refuses other periods for a line that goes on: those that were opened and charged stay as they began (C-30).
     """
     contract = held(contract)
+    who, said = {"by": by, "at": at}, {"terms": terms, "lines": lines, "effective_on": effective_on, "reason": reason}
     if contract.stage != ACCEPTED:
-        version = agree(
-            contract=contract,
-            terms=terms,
-            lines=lines,
-            effective_on=effective_on,
-            reason=reason,
-            package_version=package_version,
-            by=by,
-            at=at,
-        )
-        return version
-    if contract.ends_on and effective_on > contract.ends_on:
-        words = _("The contract ends on %(day)s, before that day.") % {"day": dateformat.format(contract.ends_on, WORDS)}
-        raise ContractRefused(words, field="effective_on")
+        return agree(contract=contract, package_version=package_version, **said, **who)
+    _refuse_after_the_end(contract, effective_on)
     before = agreement_on(contract, effective_on)
     _refuse_other_periods(before, terms)
     kind = direction(before, terms, lines, contract.currency)
     if kind == DOWNGRADE and not is_agreed_at_once:
-        earliest = downgrade_day(before, today_of(contract, at))
-        if effective_on < earliest:
-            raise ContractRefused(
-                _("Cheaper terms hold from %(day)s on, unless both sides agree on a sooner day.")
-                % {"day": dateformat.format(earliest, WORDS)},
-                field="effective_on",
-            )
-    version = agree(
-        contract=contract,
-        terms=terms,
-        lines=lines,
-        effective_on=effective_on,
-        reason=reason,
-        package_version=package_version,
-        by=by,
-        at=at,
-    )
+        _refuse_too_soon(effective_on, downgrade_day(before, today_of(contract, at)))
+    version = agree(contract=contract, package_version=package_version, **said, **who)
     contract.refresh_from_db(fields=["ends_on"])
     added: dict[str, int] = {}
     for line, old in before.lines:
@@ -80,6 +54,22 @@ def change_terms(
     note(contract, kind, by=by, at=at, effective_on=effective_on, reason=reason, version=version.number, added_minutes=added)
     tell(contract, "changed", key=f"version:{version.pk}", at=at, start_on=str(effective_on), reason=reason)
     return version
+
+
+def _refuse_after_the_end(contract, effective_on):
+    if contract.ends_on and effective_on > contract.ends_on:
+        words = _("The contract ends on %(day)s, before that day.") % {"day": dateformat.format(contract.ends_on, WORDS)}
+        raise ContractRefused(words, field="effective_on")
+
+
+def _refuse_too_soon(effective_on, earliest):
+    """Cheaper terms before their day (C-53)."""
+    if effective_on < earliest:
+        raise ContractRefused(
+            _("Cheaper terms hold from %(day)s on, unless both sides agree on a sooner day.")
+            % {"day": dateformat.format(earliest, WORDS)},
+            field="effective_on",
+        )
 
 
 def direction(before, terms: Terms, lines, currency) -> str:

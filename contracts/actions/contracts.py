@@ -67,15 +67,20 @@ def create_contract(
         created_at=at,
         tick_at=at if stage == ACCEPTED else None,
     )
-    whose = {"tenant_id": by.tenant_id, "contract": contract, "client": client}
-    ContractProduct.objects.bulk_create(ContractProduct(**whose, product=product) for product in products)
-    ContractCalendar.objects.bulk_create(
-        ContractCalendar(**whose, kind=hours, calendar=calendar) for hours, calendar in (calendars or {}).items()
-    )
+    _name_scope(contract, products, calendars or {})
     agree(contract=contract, terms=terms, lines=lines, effective_on=starts_on, package_version=package_version, by=by, at=at)
     facts = {"tier": tier.name, "starts_on": str(starts_on), "ends_on": str(ends_on or "")}
     _log("contract.created", contract, by, at, **facts)
     return contract
+
+
+def _name_scope(contract, products, calendars):
+    """Which products the contract covers, and which calendars it means by kinds of hours."""
+    whose = {"tenant_id": contract.tenant_id, "contract": contract, "client": contract.client}
+    ContractProduct.objects.bulk_create(ContractProduct(**whose, product=product) for product in products)
+    ContractCalendar.objects.bulk_create(
+        ContractCalendar(**whose, kind=hours, calendar=calendar) for hours, calendar in calendars.items()
+    )
 
 
 @transaction.atomic

@@ -41,20 +41,9 @@ def give_notice(
     run-off is over; without it they expire.
     """
     contract = held(contract)
-    today = today_of(contract, at)
-    if contract.stage != ACCEPTED or (contract.ends_on and today > contract.ends_on):
-        raise ContractRefused(_("This contract does not hold, so there is nothing to give notice of."))
-    if standing_notice(contract):
-        raise ContractRefused(_("Notice was given already. Withdraw it first."))
-    if received_on > today:
-        raise ContractRefused(_("A notice cannot be received in the future."), field="received_on")
-    if fee < 0:
-        raise ContractRefused(_("The fee for ending early cannot be negative."), field="fee")
+    _check_notice(contract, received_on, fee, today_of(contract, at))
     before = contract.ends_on
-    ends_on = _last_day(contract, kind, received_on, ends_on)
-    if ends_on < contract.starts_on:
-        words = _("The contract starts on %(day)s and cannot end before that.")
-        raise ContractRefused(words % {"day": dateformat.format(contract.starts_on, WORDS)}, field="ends_on")
+    ends_on = _not_before_start(contract, _last_day(contract, kind, received_on, ends_on))
     ending = Ending.objects.create(
         tenant_id=contract.tenant_id,
         contract=contract,
@@ -75,6 +64,18 @@ def give_notice(
     note(contract, "notice_given", by=by, at=at, effective_on=received_on, reason=reason, **facts)
     tell(contract, "notice", key=f"notice:{ending.pk}", at=at, tone="warn", last_on=str(ends_on))
     return ending
+
+
+def _check_notice(contract, received_on, fee, today):
+    """Refuse a notice of what does not hold, a second one, one of tomorrow, and a negative fee."""
+    if contract.stage != ACCEPTED or (contract.ends_on and today > contract.ends_on):
+        raise ContractRefused(_("This contract does not hold, so there is nothing to give notice of."))
+    if standing_notice(contract):
+        raise ContractRefused(_("Notice was given already. Withdraw it first."))
+    if received_on > today:
+        raise ContractRefused(_("A notice cannot be received in the future."), field="received_on")
+    if fee < 0:
+        raise ContractRefused(_("The fee for ending early cannot be negative."), field="fee")
 
 
 @transaction.atomic
@@ -163,6 +164,13 @@ def _by_convenience(contract, received_on, ends_on):
             field="received_on",
         )
     return _not_beyond(contract, ends_on or contract.ends_on)
+
+
+def _not_before_start(contract, ends_on):
+    if ends_on < contract.starts_on:
+        words = _("The contract starts on %(day)s and cannot end before that.")
+        raise ContractRefused(words % {"day": dateformat.format(contract.starts_on, WORDS)}, field="ends_on")
+    return ends_on
 
 
 def _not_beyond(contract, ends_on):

@@ -44,17 +44,9 @@ def top_up(
     """
     contract = line.contract
     lines = {each.pk: each for each in lock_pots(contract=contract)}
-    line = lines[line.pk]
+    line, today = lines[line.pk], day_of(at, contract.time_zone)
     keep_lines(contract, [line], at)
-    today = day_of(at, contract.time_zone)
-    found = booked_in(line, today, today)
-    if found is None:
-        raise ContractRefused(_("“%(line)s” has no open period that hours could be added to.") % {"line": line.name})
-    if minutes < 1:
-        raise ContractRefused(_("Add at least one minute."), field="minutes")
-    if expires_on is not None and expires_on < today:
-        raise ContractRefused(_("The last day of the added hours is over. Choose a later one."), field="expires_on")
-    period = found[0]
+    period = _open_period(line, minutes, expires_on, today)
     made = book(
         line,
         TOP_UP,
@@ -69,21 +61,7 @@ def top_up(
         facts={"price": str(price)},
     )
     if price:
-        Charge.objects.create(
-            tenant_id=line.tenant_id,
-            contract=contract,
-            client_id=line.client_id,
-            line=line,
-            kind="top_up",
-            amount=rounded(price, contract.currency),
-            currency=contract.currency,
-            description=_("Added hours: %(line)s") % {"line": line.name},
-            due_on=today,
-            created_at=at,
-            source_kind=source_kind,
-            source_id=source_id,
-            facts={"minutes": minutes, "movement": made.pk},
-        )
+        _charge(line, made, price, today)
     arm_thresholds(line=line, period=period)
     keep_lines(contract, [line], at, is_forced=True)
     facts = {"line": line.name, "minutes": minutes, "price": str(price)}
@@ -97,6 +75,38 @@ def top_up(
         **facts,
     )
     return made
+
+
+def _open_period(line: ContractLine, minutes: int, expires_on: date | None, today: date) -> LinePeriod:
+    """The running period that takes the minutes, or a refusal in a sentence."""
+    found = booked_in(line, today, today)
+    if found is None:
+        raise ContractRefused(_("“%(line)s” has no open period that hours could be added to.") % {"line": line.name})
+    if minutes < 1:
+        raise ContractRefused(_("Add at least one minute."), field="minutes")
+    if expires_on is not None and expires_on < today:
+        raise ContractRefused(_("The last day of the added hours is over. Choose a later one."), field="expires_on")
+    return found[0]
+
+
+def _charge(line: ContractLine, made: Movement, price: Decimal, today: date) -> None:
+    """The price of added minutes, that an invoice can take from today on."""
+    contract = line.contract
+    Charge.objects.create(
+        tenant_id=line.tenant_id,
+        contract=contract,
+        client_id=line.client_id,
+        line=line,
+        kind="top_up",
+        amount=rounded(price, contract.currency),
+        currency=contract.currency,
+        description=_("Added hours: %(line)s") % {"line": line.name},
+        due_on=today,
+        created_at=made.booked_at,
+        source_kind=made.source_kind,
+        source_id=made.source_id,
+        facts={"minutes": made.quantity, "movement": made.pk},
+    )
 
 
 @transaction.atomic

@@ -222,7 +222,7 @@ def test_a_ticket_page_takes_as_many_queries_however_much_was_said(ann, agent, a
             )
             actions.write_as_client(ticket=ticket, body="More", by=ann, at=at + timedelta(minutes=minute), files=files)
 
-    assert queries_of(browser, page_of(ticket)) == before <= 13
+    assert queries_of(browser, page_of(ticket)) == before <= 9
 
 
 def test_a_person_at_two_clients_chooses_for_which_they_act(ann, boss, palisade, at):

@@ -62,10 +62,7 @@ def open_ticket(
     type = type or TicketType.objects.filter(tenant_id=client.tenant_id, is_active=True).first()
     product = check_subject(client.pk, product, environment)
     about = {"severity": severity, "type": type, "source": source}
-    cover = cover_of(client, product, received_at, **about)
-    decided = asked_before(client, cover.contract, received_at, product=product, environment=environment, **about)
-    if cover.contract and withholds_promises(decided.verdict):
-        cover = best_effort(client, received_at, severity)._replace(contract=cover.contract)
+    cover, decided = _cover(client, product, environment, received_at, about)
     number = take_numbers(client.tenant_id)  # its row stays locked, so a form that is sent twice at once meets itself here
     if pk and Ticket.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
         raise AlreadyFiled(_("This ticket was filed already."))
@@ -113,6 +110,15 @@ def open_ticket(
     # Whoever files a ticket gets a receipt, so a contact counts as told by nobody.
     tell("ticket_opened", [(ticket, _receipt(state, message, decided.verdict))], by=None if by.client_id else by, at=at)
     return ticket
+
+
+def _cover(client, product, environment, received_at, about):
+    """What is promised and what the contract says; a ticket that it does not cover is promised best effort (C-13)."""
+    cover = cover_of(client, product, received_at, **about)
+    decided = asked_before(client, cover.contract, received_at, product=product, environment=environment, **about)
+    if cover.contract and withholds_promises(decided.verdict):
+        cover = best_effort(client, received_at, about["severity"])._replace(contract=cover.contract)
+    return cover, decided
 
 
 def _receipt(state, message, verdict):

@@ -145,27 +145,19 @@ def _written(
     corrects=None,
 ):
     """The new entry, counted if it counts at once; one that it corrects is taken back first."""
-    client = ticket.client if ticket else contract and contract.client
-    contract = contract or (ticket.contract if ticket else None)
-    activity = activity or (ticket.type.activity_class if ticket else "")
-    level = level or _level_of(member) or (ticket.level.number if ticket else 0)
-    check_place(client=client, ticket=ticket, contract=contract, activity=activity, level=level, kind=kind)
+    place = _place(ticket, contract, activity, level, member)
+    check_place(**place, kind=kind)
     minutes = check_span(started_at, ended_at, at)
-    basis = basis_for(client=client, contract=contract, ticket=ticket, started_at=started_at)
-    work_on = basis.day_of(started_at)
+    basis = basis_for(client=place["client"], contract=place["contract"], ticket=ticket, started_at=started_at)
     waits = kind in FREE_WITH_APPROVER or basis.terms.time.counts_on == ON_APPROVAL
     entry = TimeEntry(
         tenant_id=by.tenant_id,
-        client=client,
-        ticket=ticket,
-        contract=contract,
-        activity=activity,
+        **place,
         member=member,
-        level=level,
         started_at=started_at,
         ended_at=ended_at,
         minutes=minutes,
-        work_on=work_on,
+        work_on=basis.day_of(started_at),
         kind=kind,
         status=PENDING if waits else COUNTED,
         note=note.strip() if is_note_public else "",
@@ -177,29 +169,56 @@ def _written(
     )
     stem = stem_of(entry, basis)
     if corrects is None:
-        lock_groups(by.tenant_id, [stem])
-        if pk and TimeEntry.objects.filter(tenant_id=by.tenant_id, pk=pk).exists():  # behind the lock: sent twice at once
-            raise TimeRefused(_("This time was logged already."))
+        _lock_for_new(by.tenant_id, stem, pk)
     else:
-        replaced = locked_entry(corrects, others=[stem])
-        check_writer(replaced, by)
-        take_back(replaced, CORRECTED, by=by, at=at)
-    check_kind(kind=kind, ticket=ticket, reason=reason, minutes=minutes, basis=basis, work_on=work_on, at=at)
+        _take_back_corrected(corrects, stem, by=by, at=at)
+    check_kind(kind=kind, ticket=ticket, reason=reason, minutes=minutes, basis=basis, work_on=entry.work_on, at=at)
     entry.group = open_group(by.tenant_id, stem)
-    if kind == BILLABLE and ticket is not None:
-        entry.decision = decide_cover(ticket=ticket, activity=activity, level=level, worked_at=started_at, by=by, at=at)
-        entry.is_covered = entry.decision.verdict != NOT_COVERED
-    elif ticket is None:  # the run-off is for tickets that were open when the contract ended (C-08, C-58)
-        entry.is_covered = standing(contract, started_at) != "over"
+    _ask_cover(entry, by=by, at=at)
     entry.save(force_insert=True)
     _remark(entry, "note", "" if is_note_public else note, by=by, at=at)
     _remark(entry, "reason", reason, by=by, at=at)
     if entry.is_live:
         settle(entry, basis, at=at, by=by)
-    elif contract is not None and kind == BILLABLE and entry.is_covered:
-        contracts.weigh_pending(contract=contract, at=at)
+    elif entry.contract is not None and kind == BILLABLE and entry.is_covered:
+        contracts.weigh_pending(contract=entry.contract, at=at)
     entry.warnings = warnings_of(entry)
     return entry
+
+
+def _place(ticket, contract, activity, level, member):
+    """What the time was worked on, for whom and at which level; what was not said is the ticket's or the member's."""
+    return {
+        "client": ticket.client if ticket else contract and contract.client,
+        "ticket": ticket,
+        "contract": contract or (ticket.contract if ticket else None),
+        "activity": activity or (ticket.type.activity_class if ticket else ""),
+        "level": level or _level_of(member) or (ticket.level.number if ticket else 0),
+    }
+
+
+def _lock_for_new(tenant_id, stem, pk):
+    """The lock of the group; behind it a form that was sent twice at once meets itself."""
+    lock_groups(tenant_id, [stem])
+    if pk and TimeEntry.objects.filter(tenant_id=tenant_id, pk=pk).exists():
+        raise TimeRefused(_("This time was logged already."))
+
+
+def _take_back_corrected(entry, stem, *, by, at):
+    """The locks of both groups, then the entry that is corrected counts no longer."""
+    replaced = locked_entry(entry, others=[stem])
+    check_writer(replaced, by)
+    take_back(replaced, CORRECTED, by=by, at=at)
+
+
+def _ask_cover(entry, *, by, at):
+    """Whether the contract covers it: as decided for the ticket (C-08), or, without one, by the contract's days."""
+    if entry.kind == BILLABLE and entry.ticket is not None:
+        about = {"ticket": entry.ticket, "activity": entry.activity, "level": entry.level, "worked_at": entry.started_at}
+        entry.decision = decide_cover(**about, by=by, at=at)
+        entry.is_covered = entry.decision.verdict != NOT_COVERED
+    elif entry.ticket is None:  # the run-off is for tickets that were open when the contract ended (C-08, C-58)
+        entry.is_covered = standing(entry.contract, entry.started_at) != "over"
 
 
 def _level_of(member):

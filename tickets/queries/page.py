@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, IntegerField, OuterRef, Q, TextField, UUIDField, Value
+from django.db.models import F, FilteredRelation, IntegerField, OuterRef, Q, TextField, UUIDField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, JSONObject
 
@@ -21,10 +21,13 @@ EVENTS_SHOWN = 300  # of the newest; a ticket that lived longer shows its latest
 
 
 def tickets_with_all(member):
-    """The tickets that the member may see, each with every row that its page names."""
-    return Ticket.objects.visible_to(member).select_related(
+    """The tickets that the member may see, each with every row that its page names, and since when the member's own timer
+    runs on it (`timer_started_at`, none without one) or until when it ran."""
+    rows = Ticket.objects.visible_to(member).select_related(
         "client", "requester", "assignee", "level", "type", "product", "contract", "tier_version__tier", "environment__version"
     )
+    mine = FilteredRelation("running_timers", condition=Q(running_timers__member=member.pk))
+    return rows.annotate(timer=mine, timer_started_at=F("timer__started_at"), timer_stopped_at=F("timer__stopped_at"))
 
 
 def ticket_words(member, ids):
@@ -38,16 +41,16 @@ def said_on(ticket):
     return Q(ticket=ticket) | Q(ticket__merged_into=ticket)
 
 
+def with_files(messages, attachments):
+    """The messages, each with its `files` among these attachments as plain values, in the same query."""
+    mine = attachments.filter(message=OuterRef("pk")).order_by("id")
+    return messages.annotate(files=ArraySubquery(mine.values(json=JSONObject(id="id", name="file__name", size="file__size"))))
+
+
 def messages_of(member, ticket):
-    """What was said, also on tickets that were merged in, oldest first, each with its author and `files` as plain values."""
-    files = (
-        Attachment.objects.visible_to(member)
-        .filter(message=OuterRef("pk"))
-        .order_by("id")
-        .values(json=JSONObject(id="id", name="file__name", size="file__size"))
-    )
+    """What was said, also on tickets that were merged in, oldest first, each with its author and `files`."""
     said = Message.objects.visible_to(member).filter(said_on(ticket)).select_related("author", "ticket")
-    return list(said.annotate(files=ArraySubquery(files)))
+    return list(with_files(said, Attachment.objects.visible_to(member)))
 
 
 def linked_tickets(member, ticket):

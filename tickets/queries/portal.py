@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from contracts.models import Contract
 from contracts.queries import contracts_held
@@ -13,7 +15,7 @@ from slas.models import Calendar
 from slas.queries import best_effort_tier, version_in_force
 from tickets.holds import CONSENT
 from tickets.models import Attachment, Clock, Event, Message, Ticket
-from tickets.queries.page import said_on
+from tickets.queries.page import said_on, with_files
 from tickets.queries.promises import PROMISED
 from tickets.transitions import OPEN_STATUSES, RESOLVED, SCHEDULED, WAITING_APPROVAL, WAITING_CLIENT
 
@@ -95,7 +97,9 @@ def portal_ticket(member):
 
 def with_next_steps(member, tickets, at):
     """The tickets, each with its `promised` clocks by metric and its `next_step`, in one query however many there are."""
+    hours = Calendar.objects.visible_to(member).filter(pk=Cast(KeyTextTransform("hours", OuterRef("target")), UUIDField()))
     promised = Clock.objects.visible_to(member).filter(metric__in=SHOWN).current()
+    promised = promised.annotate(calendar_name=Subquery(hours.order_by().values("name")))
     clocks = {}
     for clock in promised.filter(ticket__in=[ticket.pk for ticket in tickets]):
         clocks.setdefault(clock.ticket_id, {})[clock.metric] = clock
@@ -127,13 +131,11 @@ def promise_lines(member, ticket, at):
     """The promises of a ticket `with_next_steps`, each with the name of the calendar that it counts on."""
     clocks = ticket.promised
     is_asked = any(hold["hold"] == CONSENT for hold in ticket.replay_state.get("holds", ()))
-    used = {clock.target.get("hours") for clock in clocks.values()}
-    calendars = {str(row.pk): row.name for row in Calendar.objects.visible_to(member).filter(pk__in=used - {None})}
     shown = [clocks[metric] for metric in SHOWN if metric in clocks and _tells(clocks[metric])]
     return [
         Line(
             clock,
-            calendars.get(clock.target.get("hours"), ""),
+            clock.calendar_name or "",
             is_late=clock.due_at is not None and clock.due_at < at and not clock.voided_at,
             is_excused=clock.voided_at is not None,
             is_asked=is_asked,
@@ -151,12 +153,11 @@ def _tells(clock):
 
 def public_conversation(member, ticket):
     """Public messages with their files, and the events that a client is told of, in the order in which they happened."""
-    files = Attachment.objects.visible_to(member).filter(said_on(ticket)).public().select_related("file").order_by("id")
     messages = Message.objects.visible_to(member).filter(said_on(ticket)).public().select_related("author")
     events = Event.objects.visible_to(member).filter(ticket=ticket, kind__in=TOLD).public().select_related("by")
     entries = [
         Entry(message.at, message=message, is_mine=message.author_id == member.pk)
-        for message in messages.prefetch_related(Prefetch("attachments", files, to_attr="public_files"))
+        for message in with_files(messages, Attachment.objects.visible_to(member).public())
     ]
     entries += [Entry(event.at, event=event, is_mine=event.by_id == member.pk) for event in events]
     return sorted(entries, key=lambda entry: (entry.at, entry.event is not None, entry.event.sequence or 0 if entry.event else 0))

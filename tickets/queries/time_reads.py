@@ -41,11 +41,6 @@ def portal_time(member, ticket):
     return list(rows.order_by("started_at", "id")[:SHOWN])
 
 
-def timers_on(member, ticket):
-    """The member's own timer on a ticket, if there is one."""
-    return list(RunningTimer.objects.visible_to(member).filter(member_id=member.pk, ticket=ticket))
-
-
 def timers_of(member):
     """The member's running and stopped timers with their tickets."""
     return list(RunningTimer.objects.visible_to(member).filter(member_id=member.pk).select_related("ticket__client"))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import door
 from common import wallclock
+from common.csv_cells import as_cell
 from slas.models import SEVERITIES
 from slas.queries import tiers_with_targets
 from tickets.forms.whatif import COMPARED, ReplayForm
@@ -18,7 +19,6 @@ from tickets.queries.whatif import ledgers_of, replay_under
 from tickets.why_words import exact, rows_of
 
 PARTS = ("attainment", "tickets", "ledgers")
-NOT_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @door("manage", may="tier.view")
@@ -79,7 +79,7 @@ def _as_csv(part, found, member, at):
     answer["Content-Disposition"] = f'attachment; filename="replay-{part}.csv"'
     out = csv.writer(answer)
     for row in {"attainment": _attainment, "tickets": _tickets, "ledgers": _ledgers}[part](found, member, at):
-        out.writerow([_harmless(cell) for cell in row])
+        out.writerow([as_cell(cell) for cell in row])
     return answer
 
 
@@ -112,8 +112,3 @@ def _ledgers(found, member, at):
 
 def _iso(at):
     return at.isoformat() if at else ""
-
-
-def _harmless(cell):
-    """No cell that a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(NOT_A_FORMULA) else cell

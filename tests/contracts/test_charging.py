@@ -45,21 +45,6 @@ def test_ex_c18_the_last_part(boss):
     assert charged(contract)[-1] == ("fee", Decimal("571.43"), day("2026-02-01"), day("2026-02-10"))
 
 
-def test_p8_a_month_that_is_charged_in_four_parts_costs_its_fee(boss):
-    """Each time the end is put off the days that come to it are charged, and the cents never drift."""
-    contract = make_course(boss, retainer(), starts_on=day("2026-01-01"), ends_on=day("2026-01-03"))
-
-    tick_to(contract, day("2026-01-03"))
-    for before, last in (("2026-01-03", "2026-01-06"), ("2026-01-06", "2026-01-09"), ("2026-01-09", "2026-01-31")):
-        with acting_as(boss):
-            actions.change_contract_end(contract=contract, ends_on=day(last), by=boss, at=noon(day(before)))
-        contract.ends_on = day(last)
-        tick_to(contract, day(last))
-
-    assert [until for _kind, _amount, _from, until in charged(contract)][-1] == day("2026-01-31")
-    assert (len(amounts(contract)), sum(amounts(contract))) == (4, Decimal("1600.00"))
-
-
 def test_each_period_is_charged_once_in_order_and_after_days_of_downtime(boss):
     contract = make_course(boss, retainer(), starts_on=day("2026-01-31"))
 

@@ -1,6 +1,7 @@
 """One contract whose days cannot be worked off holds up neither its own ledger nor another contract."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,7 @@ from contracts.errors import ContractRefused
 from contracts.models import Contract
 from contracts.terms import Renewal
 from tests.contracts.calendars import london
-from tests.contracts.courses import day, make_course, noon, retainer, tick_to
+from tests.contracts.courses import charged, day, make_course, noon, retainer, tick_to
 from tests.contracts.desk import retained
 from tests.factories import founded, make_client
 
@@ -60,3 +61,19 @@ def test_a_contract_whose_days_fail_holds_up_neither_others_nor_its_ledger(monke
         assert [contract.pk for contract in ticked] == [good.pk]
         opened = bad.lines.get().periods.values_list("starts_on", flat=True)
         assert list(opened) == ([date(2026, 1, 1)] if task == "keep_due_ledgers" else [])
+
+
+def test_p8_a_month_that_is_charged_in_four_parts_costs_its_fee(boss):
+    """Each time the end is put off the days that come to it are charged, and the cents never drift."""
+    contract = make_course(boss, retainer(), starts_on=day("2026-01-01"), ends_on=day("2026-01-03"))
+
+    tick_to(contract, day("2026-01-03"))
+    for before, last in (("2026-01-03", "2026-01-06"), ("2026-01-06", "2026-01-09"), ("2026-01-09", "2026-01-31")):
+        with acting_as(boss):
+            actions.change_contract_end(contract=contract, ends_on=day(last), by=boss, at=noon(day(before)))
+        contract.ends_on = day(last)
+        tick_to(contract, day(last))
+
+    parts = charged(contract)
+    assert [until.day for _kind, _amount, _from, until in parts] == [3, 6, 9, 31]
+    assert sum(amount for _kind, amount, _from, _until in parts) == Decimal("1600.00")

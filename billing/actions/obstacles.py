@@ -73,8 +73,12 @@ def pause_after(tries: int) -> timedelta:
 
 
 def overcome(answer, at, *, by=None) -> bool:
-    """What kept the answer from being carried out is over; returns whether there was anything."""
-    standing = Obstacle.objects.standing().filter(tenant_id=answer.tenant_id, **_of(answer))
+    """What kept the answer from being carried out is over, of a quote also what kept earlier versions; returns whether there was
+    anything."""
+    of = _of(answer)
+    if isinstance(answer, QuoteVersion):
+        of = {"version__quote_id": answer.quote_id, "version__number__lte": answer.number}
+    standing = Obstacle.objects.standing().filter(tenant_id=answer.tenant_id, **of)
     return bool(standing.update(ended_at=at, ended_by=by, next_at=None))
 
 

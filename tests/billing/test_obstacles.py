@@ -222,6 +222,22 @@ def test_a_later_obstacle_of_the_same_answer_is_told_of_again(boss, prepaid, nin
     assert len(told(boss)) == 2
 
 
+def test_a_newer_version_that_is_carried_out_ends_what_kept_the_older_one(boss, kestrel, prepaid, nine_oclock):
+    swept(boss.tenant_id, nine_oclock)
+    with acting_as(boss):
+        petra = prepaid.decided_by
+        newer = actions.draft_next_version(quote=fresh(prepaid).quote, by=boss, at=nine_oclock + HOUR)
+        actions.send_quote(version=newer, by=boss, at=nine_oclock + HOUR)
+    accept(newer, petra, nine_oclock + 2 * HOUR)
+    make_entity(boss, nine_oclock)
+
+    swept(boss.tenant_id, nine_oclock + 2 * HOUR)
+
+    with acting_as(boss):
+        assert fresh(newer).quote.prepayment is not None
+    assert obstacle_of(boss).ended_at == nine_oclock + 2 * HOUR
+
+
 def test_an_answer_that_nothing_keeps_back_is_left_to_the_worker(boss, bought, nine_oclock):
     with acting_as(boss), mock.patch.object(contracts, "top_up") as added:
         actions.try_consent_again(request=bought, by=boss, at=nine_oclock + HOUR)

@@ -30,25 +30,10 @@ def record_payment(*, invoice, amount, received_on, by, at, method="transfer", r
     if pk and Payment.objects.filter(tenant_id=held.tenant_id, pk=pk).exists():
         raise InvoiceRefused(_("This payment was recorded already."))
     today = local_day(held.entity, at)
-    if held.kind != INVOICE or held.state == DRAFT:
-        raise InvoiceRefused(_("Money is recorded on an issued invoice."))
-    if amount <= 0 or not money.is_whole(amount, held.currency):
-        raise InvoiceRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
-    if received_on > today:
-        raise InvoiceRefused(_("That day is still to come."), field="received_on")
-    if received_on < FIRST_DAY:
-        raise InvoiceRefused(_("Choose a day between the years 1970 and 2100."), field="received_on")
-    if method not in METHODS or method == BALANCE:
-        raise InvoiceRefused(_("That is no way to pay."), field="method")
+    _check(held, amount, received_on, method, today)
     surplus = max(amount - held.open_amount, money.ZERO)
     if surplus and not keeps_surplus:
-        said = {"open": money.in_words(held.open_amount, held.currency), "number": held.number}
-        words = (
-            _("%(open)s is open on %(number)s. Record that much, or keep what is more on the client's balance.")
-            if held.open_amount
-            else _("Nothing is open on %(number)s. Keep what came in on the client's balance.")
-        )
-        raise InvoiceRefused(words % said, field="amount")
+        raise InvoiceRefused(_more_than_is_open(held), field="amount")
     payment = Payment.objects.create(
         **({"pk": pk} if pk else {}),
         tenant_id=held.tenant_id,
@@ -71,6 +56,30 @@ def record_payment(*, invoice, amount, received_on, by, at, method="transfer", r
         move(held.client, held.currency, surplus, "overpaid", invoice=held, by=by, at=at)
         apply_balance(client=held.client, currency=held.currency, by=by, at=at)
     return payment
+
+
+def _check(held, amount, received_on, method, today):
+    """Refuse what cannot have come in: on a draft, of nothing, on a day to come or in another age, by no way to pay."""
+    if held.kind != INVOICE or held.state == DRAFT:
+        raise InvoiceRefused(_("Money is recorded on an issued invoice."))
+    if amount <= 0 or not money.is_whole(amount, held.currency):
+        raise InvoiceRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
+    if received_on > today:
+        raise InvoiceRefused(_("That day is still to come."), field="received_on")
+    if received_on < FIRST_DAY:
+        raise InvoiceRefused(_("Choose a day between the years 1970 and 2100."), field="received_on")
+    if method not in METHODS or method == BALANCE:
+        raise InvoiceRefused(_("That is no way to pay."), field="method")
+
+
+def _more_than_is_open(held):
+    said = {"open": money.in_words(held.open_amount, held.currency), "number": held.number}
+    words = (
+        _("%(open)s is open on %(number)s. Record that much, or keep what is more on the client's balance.")
+        if held.open_amount
+        else _("Nothing is open on %(number)s. Keep what came in on the client's balance.")
+    )
+    return words % said
 
 
 @transaction.atomic

@@ -28,23 +28,7 @@ def suspend_contract(
     suspension. Open tickets stand still from that instant, what is missed stays missed; fees go on unless waived.
     """
     contract = held(contract)
-    today = today_of(contract, at)
-    if contract.suspended_from is not None:
-        raise ContractRefused(_("A suspension is open or announced already. End it first."))
-    if state_of(contract, at) not in COVERED:
-        raise ContractRefused(_("This contract does not hold today, so there is nothing to suspend."))
-    if warned_on is not None and warned_on > today:
-        raise ContractRefused(_("The warning cannot have gone out in the future."), field="warned_on")
-    days = agreement_on(contract, today).terms.suspension_warning_days
-    earliest = max((warned_on or today) + timedelta(days=days), today)
-    if from_on < earliest:
-        raise ContractRefused(
-            _("The client must be warned %(days)s days before. The earliest day is %(day)s.")
-            % {"days": days, "day": dateformat.format(earliest, WORDS)},
-            field="from_on",
-        )
-    if contract.ends_on and from_on > contract.ends_on:
-        raise ContractRefused(_("The contract ends before that day."), field="from_on")
+    _check(contract, from_on, warned_on, at)
     contract.suspended_from = max(day_start(from_on, contract.time_zone), at)
     contract.save(update_fields=["suspended_from"])
     suspension = Suspension.objects.create(
@@ -64,6 +48,27 @@ def suspend_contract(
     if is_for_non_payment:
         withhold_renewal(contract, at=at)
     return suspension
+
+
+def _check(contract, from_on, warned_on, at):
+    """Refuse what `suspend_contract` refuses."""
+    today = today_of(contract, at)
+    if contract.suspended_from is not None:
+        raise ContractRefused(_("A suspension is open or announced already. End it first."))
+    if state_of(contract, at) not in COVERED:
+        raise ContractRefused(_("This contract does not hold today, so there is nothing to suspend."))
+    if warned_on is not None and warned_on > today:
+        raise ContractRefused(_("The warning cannot have gone out in the future."), field="warned_on")
+    days = agreement_on(contract, today).terms.suspension_warning_days
+    earliest = max((warned_on or today) + timedelta(days=days), today)
+    if from_on < earliest:
+        raise ContractRefused(
+            _("The client must be warned %(days)s days before. The earliest day is %(day)s.")
+            % {"days": days, "day": dateformat.format(earliest, WORDS)},
+            field="from_on",
+        )
+    if contract.ends_on and from_on > contract.ends_on:
+        raise ContractRefused(_("The contract ends before that day."), field="from_on")
 
 
 @transaction.atomic

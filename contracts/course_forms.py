@@ -67,8 +67,9 @@ class NoticeForm(forms.Form):
 
 
 class RenewalForm(forms.Form):
-    """For how long the contract goes on, and at which price."""
+    """For how long the contract goes on, and at which price; it names the last day that it was shown for."""
 
+    last_day = DayField(required=False, widget=forms.HiddenInput)
     months = forms.IntegerField(
         label=_("Months"), required=False, min_value=1, max_value=120, help_text=_("Empty: as long as agreed.")
     )

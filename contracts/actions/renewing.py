@@ -56,14 +56,18 @@ def tell_uplift(*, contract, by, at, percent=None):
 
 
 @transaction.atomic
-def renew_contract(*, contract, by, at, months=None, percent=None, reason=""):
+def renew_contract(*, contract, by, at, months=None, percent=None, reason="", last_day=None):
     """Renew for the term agreed, or so many months, from the day after the last one.
 
     `by` staff, whose decision bridges a suspension too (C-59), or an approver of the client after an offer. `percent` is a price
-    agreed on now; without it the uplift counts that the client was told of in time (C-56). Refuses a contract that has ended.
+    agreed on now; without it the uplift counts that the client was told of in time (C-56). Refuses a contract that has ended, and
+    one that does not end on `last_day` any more: somebody renewed it meanwhile.
     """
     contract = held(contract)
     _refuse_no_renewal(contract, today_of(contract, at))
+    if last_day and last_day != contract.ends_on:
+        words = _("Its last day was changed meanwhile: %(day)s. Read it again before you renew.")
+        raise ContractRefused(words % {"day": dateformat.format(contract.ends_on, WORDS)})
     if by.client_id:
         renewal = str(renewal_date(contract.ends_on))
         if by.client_id != contract.client_id or not by.is_approver:

@@ -75,7 +75,7 @@ STEPS = (
 def _step(step, request, tenant, pk):
     rows = Contract.objects.visible_to(request.member).select_related("client", "tenant")
     contract = get_object_or_404(rows, pk=pk)
-    form = step.form(request.POST if request.method == "POST" else None)
+    form = step.form(request.POST if request.method == "POST" else None, initial={"last_day": contract.ends_on})
 
     def do(**said):
         return step.deed(contract=contract, **step.more, **said, by=request.member, at=wallclock.now())

@@ -201,3 +201,14 @@ def test_the_list_knows_renewals_due_and_contracts_at_risk(page, boss, contract)
 def agreement_line(boss, contract):
     with acting_as(boss):
         return contract.lines.get()
+
+
+def test_a_renewal_that_is_sent_twice_renews_once(page, boss, contract):
+    shown = page.get(url("contract-renewal", contract)).context["form"]["last_day"].value()
+
+    first, again = (page.post(url("contract-renewal", contract), {"months": "12", "last_day": shown}) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "Its last day was changed meanwhile: 31 December 2027" in words_of(again)
+    with acting_as(boss):
+        assert Contract.objects.get(pk=contract.pk).ends_on == date(2027, 12, 31)

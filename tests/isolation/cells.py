@@ -56,6 +56,7 @@ def ask(browser, method, path, data, headers=None, is_json=False, after=None):
         if after:
             after()
         transaction.set_rollback(True)
+    browser.cookies.pop("messages", None)  # of what is undone the next page says nothing
     return answer
 
 
@@ -76,9 +77,22 @@ def may_read(member, tenant):
     return {client_of(member)}
 
 
-def same_but_for_ids(answer):
-    """An answer's text with what differs from request to request left out, so that foreign and missing can be compared."""
-    return VARYING.sub("", answer.content_read)
+def as_compared(answer):
+    """Status and text of an answer without what differs from request to request: foreign and missing must be the same."""
+    return answer.status_code, VARYING.sub("", answer.content_read)
+
+
+class Missing:
+    """What is answered for an object that nobody has; `ask` is given the method, once each."""
+
+    def __init__(self, ask):
+        self.ask, self.told = ask, {}
+
+    def differs_from(self, answer, method):
+        """Whether the answer for a foreign object tells it from one that is missing."""
+        if method not in self.told:
+            self.told[method] = as_compared(self.ask(method))
+        return as_compared(answer) != self.told[method]
 
 
 def fingerprint(tenant):
@@ -129,4 +143,15 @@ class Untouched:
         return look
 
 
-__all__ = ["WALL_OFF", "Untouched", "as_built", "ask", "expected", "fingerprint", "leaks_in", "may_read", "same_but_for_ids"]
+__all__ = [
+    "WALL_OFF",
+    "Missing",
+    "Untouched",
+    "as_built",
+    "as_compared",
+    "ask",
+    "expected",
+    "fingerprint",
+    "leaks_in",
+    "may_read",
+]

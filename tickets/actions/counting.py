@@ -25,6 +25,9 @@ def count_tickets(*, tenant_id: Any, at: datetime) -> int:
     Returns how many tickets were looked at; less than four batches means that nothing is left.
     """
     behind: Behind = tickets_behind_count(tenant_id, limit=BATCH)
+    clients = {ticket.client_id: ticket.contract for tickets in behind for ticket in tickets}
+    for client_id in sorted(clients, key=str):  # all of them first, in the order in which whoever approves time locks them
+        contracts.lock_pots(contract=clients[client_id])
     for ticket in behind.to_reserve:
         _reserve(ticket, ticket.received_at, at)
     for ticket in behind.to_reserve_again:

@@ -55,8 +55,8 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
         raise ConsentRefused(_("The client was asked this already and has not answered yet."))
     if amount is None:
         amount = _estimate(line, said, terms, ticket, minutes, at)
-    if amount is None or amount < 0 or not money.is_whole(amount, contract.currency):
-        raise ConsentRefused(_("Give what it would come to, in the digits of the currency."), field="amount")
+    if amount is None or amount <= 0 or not money.is_whole(amount, contract.currency):  # hours are added at its price
+        raise ConsentRefused(_("Give what it would come to, above nothing, in the digits of the currency."), field="amount")
     request = ConsentRequest.objects.create(
         tenant_id=tenant_id,
         client_id=line.client_id,

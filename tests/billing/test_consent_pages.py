@@ -53,7 +53,8 @@ def test_asked_at_the_ticket_and_answered_by_the_link(boss, fox, nine_oclock):
     assert "beyond your hours?" in words_of(portal.get(reverse("portal:home", args=["acme"])))
     assert portal.post(reverse("portal:consent-approval", args=["acme", request.pk]), {"amount": "0"}).status_code == 422
     assert portal.post(reverse("portal:consent-approval", args=["acme", request.pk]), {"amount": "190"}).status_code == 302
-    assert "Answered by" in words_of(portal.get(reverse("portal:consent", args=["acme", request.pk])))
+    answered = words_of(portal.get(reverse("portal:consent", args=["acme", request.pk])))
+    assert "Answered by" in answered and "The work waits" not in answered
     again = portal.post(reverse("portal:consent-refusal", args=["acme", request.pk]), {"reason": "No"})
     assert again.status_code == 422 and "answered already, by Petra" in words_of(again)
     assert "Approved" in words_of(desk.get(reverse("desk:ticket", args=["acme", ticket.pk])))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -108,22 +109,29 @@ def delete_draft(*, invoice, by, at):
 
 
 @transaction.atomic
-def add_line(*, invoice, charge, by, at):
-    """One more line at the end of a draft."""
-    return add_lines(invoice=invoice, charges=[charge], by=by, at=at)[0]
+def add_line(*, invoice, charge, by, at, pk=None):
+    """One more line at the end of a draft; refuses a `pk` that is there already (a form that was sent twice)."""
+    draft = hold_draft(invoice)
+    if pk and InvoiceLine.objects.filter(tenant_id=draft.tenant_id, pk=pk).exists():
+        raise InvoiceRefused(_("This line was added already."))
+    return add_lines(invoice=draft, charges=[charge], by=by, at=at, pks=[pk])[0]
 
 
 @transaction.atomic
-def add_lines(*, invoice, charges, by, at):
-    """More lines at the end of a draft. Refuses what another live line charges already (C-71), and quantities below nothing."""
+def add_lines(*, invoice, charges, by, at, pks=()):
+    """More lines at the end of a draft, with the ids `pks` where given.
+
+    Refuses what another live line charges already (C-71), and quantities below nothing.
+    """
     if not charges:
         return []
     draft = hold_draft(invoice)
     usual = _usual_category(draft)
     last = draft.lines.aggregate(last=Max("position"))["last"] or 0
     lines = []
-    for position, charge in enumerate(charges, last + 1):
-        line = InvoiceLine(tenant_id=draft.tenant_id, invoice=draft, client_id=draft.client_id, position=position)
+    for position, (charge, pk) in enumerate(zip_longest(charges, pks), last + 1):
+        own = {"pk": pk} if pk else {}
+        line = InvoiceLine(**own, tenant_id=draft.tenant_id, invoice=draft, client_id=draft.client_id, position=position)
         _fill(line, draft, charge, usual, at)
         lines.append(line)
     InvoiceLine.objects.bulk_create(lines)

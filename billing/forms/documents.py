@@ -96,6 +96,10 @@ class LineForm(forms.Form):
         return self.cleaned_data["discount_percent"] or money.ZERO
 
 
+class NewLineForm(OnceForm, LineForm):
+    """One more line of a draft."""
+
+
 class CreditForm(OnceForm):
     """How much of each line is taken back, without tax; lines left empty stay."""
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.doors import door
 from accounts.models import Client
 from billing import actions
-from billing.forms.documents import DetailsForm, LineForm, NewDraftForm, UntilForm
+from billing.forms.documents import DetailsForm, LineForm, NewDraftForm, NewLineForm, UntilForm
 from billing.models import Invoice, InvoiceLine
 from billing.queries import document_of, paper_of
 from common import wallclock
@@ -76,13 +76,15 @@ def invoice_details(request, tenant, pk):
 def new_line(request, tenant, pk):
     """One more line."""
     found = _found(request, pk)
-    form = LineForm(request.POST or None)
+    form = NewLineForm(request.POST or None, member=request.member)
 
-    def add(**said):
-        return actions.add_line(invoice=found, charge=actions.Charge(**said), by=request.member, at=wallclock.now())
+    def add(pk, **said):
+        return actions.add_line(invoice=found, charge=actions.Charge(**said), by=request.member, at=wallclock.now(), pk=pk)
 
     if request.method == "POST" and accepted(form, add):
         return redirect("manage:invoice", tenant, pk)
+    if form.is_bound:
+        form.renew()
     return form_page(request, form, here=_("New line"), trail=_trail(tenant, found), submit=_("Add line"))
 
 

@@ -124,6 +124,16 @@ def test_money_that_is_sent_twice_is_written_once(page, finance, maker):
     assert (found.paid, found.credited) == (D(40), D(12))
 
 
+def test_a_line_that_is_sent_twice_is_added_once(page, finance, maker):
+    draft = maker(is_issued=False)
+    where = url("manage:new-invoice-line", draft.pk)
+    said = {"description": "Work", "quantity": "1", "unit": "item", "unit_price": "80"}
+    said["submission"] = page.get(where).context["form"].fields["submission"].initial
+
+    assert [page.post(where, said).status_code for _ in range(2)] == [302, 422]
+    assert read(finance, draft).net == D(80)
+
+
 def test_a_paid_invoice_says_that_nothing_is_open(page, maker):
     invoice = maker(item(100))
     paid = {"amount": "120", "received_on": str(invoice.issued_on), "method": "transfer"}

@@ -16,7 +16,7 @@ from tests.billing.quotes import approver_of
 from tests.billing.test_consent import blocked
 from tests.billing.test_month_credits import AVAILABILITY, JULY, agreed
 from tests.doors import signed_in
-from tests.factories import make_client, make_contact
+from tests.factories import make_client, make_contact, make_staff
 from tests.http import words_of
 
 
@@ -58,6 +58,14 @@ def test_asked_at_the_ticket_and_answered_by_the_link(boss, fox, nine_oclock):
     again = portal.post(reverse("portal:consent-refusal", args=["acme", request.pk]), {"reason": "No"})
     assert again.status_code == 422 and "answered already, by Petra" in words_of(again)
     assert "Approved" in words_of(desk.get(reverse("desk:ticket", args=["acme", ticket.pk])))
+
+
+def test_an_engineer_who_may_not_ask_reads_who_may(boss, fox, nine_oclock):
+    ticket, _line = blocked(boss, fox, nine_oclock)
+    page, words = reverse("desk:ticket", args=["acme", ticket.pk]), "Leads and account managers write quotes and ask"
+
+    assert words in words_of(signed_in(make_staff(boss, "eve@acme.example")).get(page))
+    assert words not in words_of(signed_in(boss).get(page))
 
 
 def test_the_link_of_another_an_expired_one_and_a_forged_one_lead_nowhere(boss, fox, palisade, nine_oclock, now):

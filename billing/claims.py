@@ -29,7 +29,7 @@ class Claimable(NamedTuple):
 def refusal_of(contract, first: date, at) -> str:
     """Why the credit of a month (its first day) cannot be claimed at an instant; nothing where it can."""
     today = day_of(at, contract.time_zone)
-    if today < add_months(first, 1):
+    if first >= today.replace(day=1):
         return _("That month is not over yet.")
     if contract.stage != ACCEPTED or not runs_in(contract, first):
         return _("The contract did not hold in that month.")
@@ -44,9 +44,11 @@ def refusal_of(contract, first: date, at) -> str:
     return ""
 
 
-def claimable(member, at) -> list[Claimable]:
-    """What the contact's company can claim and has not, the month first whose time is over first."""
-    contracts = list(Contract.objects.visible_to(member).filter(stage=ACCEPTED).prefetch_related("versions"))
+def claimable(member, at, among=None) -> list[Claimable]:
+    """What can be claimed and was not, of contracts that the member may see, or of those `among` them; the month first whose time
+    is over first."""
+    seen = Contract.objects.visible_to(member) if among is None else among
+    contracts = list(seen.filter(stage=ACCEPTED).select_related("client").prefetch_related("versions"))
     of = {"contract__in": contracts}
     known = set(CreditClaim.objects.visible_to(member).filter(**of).values_list("contract", "month"))
     known |= set(CreditProposal.objects.visible_to(member).filter(**of).values_list("contract", "month"))

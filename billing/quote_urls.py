@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from billing.api import claims as claims_api
 from billing.api import consents as consents_api
 from billing.api import quotes as quotes_api
 from billing.views import claims, consent, month_credits, obstacles, quote_answers, quote_writing, quotes
@@ -58,5 +59,7 @@ api = [
     path("consents/<uuid:pk>/approval/", consents_api.ConsentApprovalViewSet.as_view(WRITE), name="consent-approval"),
     path("consents/<uuid:pk>/top-up/", consents_api.ConsentTopUpViewSet.as_view(WRITE), name="consent-top-up"),
     path("consents/<uuid:pk>/refusal/", consents_api.ConsentRefusalViewSet.as_view(WRITE), name="consent-refusal"),
+    path("service-credits/claimable/", claims_api.ClaimableViewSet.as_view(LIST), name="claimable-credits"),
+    path("service-credits/claims/", claims_api.ClaimViewSet.as_view(LIST | WRITE), name="credit-claims"),
     path("service-credits/", consents_api.CreditViewSet.as_view(LIST), name="service-credits"),
 ]

@@ -7,7 +7,7 @@ from accounts.api.fields import VisibleField
 from billing.actions.consenting import LARGEST_MINUTES, LONGEST_DAYS
 from billing.api.shapes import PLACES, Amount, ClientNamed, OfDocument
 from billing.models.consent import CONSENT_STATES, CREDIT_STATES
-from contracts.models import ContractLine
+from contracts.models import Contract, ContractLine
 from tickets.models import Ticket
 
 
@@ -81,3 +81,39 @@ class CreditShown(OfDocument):
     amount = Amount()
     proposed_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClaimableShown(serializers.Serializer):
+    """A month of a contract that its client can claim a service credit for, up to and including a day in the contract's zone."""
+
+    client = ClientNamed(source="contract.client")
+    contract = serializers.UUIDField(source="contract.pk")
+    month = serializers.DateField()
+    until = serializers.DateField()
+
+
+class ClaimShown(OfDocument):
+    """A service credit that a client claimed; until it is answered without an amount, and of nothing where it was rejected."""
+
+    id = serializers.UUIDField()
+    client = ClientNamed()
+    contract = serializers.UUIDField(source="contract_id")
+    month = serializers.DateField()
+    note = serializers.CharField()
+    claimed_at = serializers.DateTimeField()
+    claimed_by = serializers.CharField(source="claimed_by.name")
+    answered_at = serializers.DateTimeField(allow_null=True)
+    amount = Amount(allow_null=True)
+    currency = serializers.CharField(source="contract.currency")
+    reason = serializers.CharField()
+
+    def currency_of(self):
+        return self.instance_shown.contract.currency
+
+
+class NewClaim(serializers.Serializer):
+    """A month of a contract, by any day of it, and what happened."""
+
+    contract = VisibleField(Contract, narrow=lambda rows: rows.select_related("client__tenant").prefetch_related("versions"))
+    month = serializers.DateField()
+    note = serializers.CharField(required=False, default="", max_length=500, allow_blank=True)

@@ -81,6 +81,7 @@ API_NAMED = {
 API_BESIDES = {
     ("api:time-entries", "ticket"): ("ticket", {}),
     ("api:time-entries", "contract"): ("contract", {"ticket": None, "activity": "corrective"}),
+    ("api:credit-claims", "contract"): ("hours contract", {}),
     ("api:consents", "line"): ("line", {}),
     ("api:consents", "ticket"): ("ticket", {}),
     ("api:quotes", "contract"): ("contract", {}),
@@ -93,6 +94,7 @@ API_READERS = {  # what reads bodies and addresses -> its fields that name an ob
     "NewTicket": set(API_NAMED),
     "NewTimeEntry": {"ticket", "contract"},
     "NewConsent": {"line", "ticket"},
+    "NewClaim": {"contract"},
     "NewQuote": {"client", "ticket", "contract"},
     "DeploymentDone": {"environment"},
     "NewLevel": {"level", "assignee"},

@@ -30,11 +30,11 @@ def offered(boss, client, canary, owner):
         actions.accept_quote(version=version, by=decider, at=at)
         offer = QuoteVersion.objects.get(pk=waiting.pk)
     found = {"drafted quote": drafted.quote, "offered quote": waiting.quote, "offer": offer, "accepted quote": taken.quote}
-    return found | _of_hours(boss, client, canary, at)
+    return found | _of_hours(boss, client, canary, decider, at)
 
 
-def _of_hours(boss, client, canary, at):
-    """A contract of hours on a product of its own, a ticket under it, a question beyond them, a credit that is proposed."""
+def _of_hours(boss, client, canary, decider, at):
+    """A contract of hours on a product of its own, a ticket, a question beyond them, a credit proposed, another claimed."""
     hours = Hours(allowance_minutes=600, overage_rate=Decimal(95))
     tiers = ((Decimal("99.9"), Decimal(0)), (Decimal(0), Decimal(10)))
     terms = Terms(credits=Credits(availability=tiers, is_automatic=False, claim_days=3650))
@@ -47,6 +47,8 @@ def _of_hours(boss, client, canary, at):
         asked = actions.ask_consent(line=line, minutes=60, note=f"Note {canary}", days=60, by=boss, at=at)
         ticket = tickets.move_to_contract(ticket=ticket, contract=contract, by=boss, at=at)
         credit = actions.propose_credit(contract=contract, month=date(2026, 4, 1), availability=Decimal(99), by=boss, at=at)
+    with acting_as(decider):
+        actions.claim_credit(contract=line.contract, month=date(2026, 3, 1), note=f"Claim {canary}", by=decider, at=at)
     return {"hours contract": contract, "hours ticket": ticket, "line": line, "consent": asked, "credit": credit}
 
 

@@ -49,6 +49,8 @@ KINDS = {
     "api:consent-top-up": {"pk": "consent"},
     "api:consent-refusal": {"pk": "consent"},
     "api:service-credits": {},
+    "api:claimable-credits": {},
+    "api:credit-claims": {},
     "api:products": {},
     "api:client-environments": {"pk": "client"},
     "api:time-entries": {},
@@ -76,6 +78,7 @@ def form_of(name, objects):
         "api:quote-refusal": {"reason": "Matrix"},
         "api:consents": {"line": str(objects["line"].pk), "ticket": str(objects["ticket"].pk), "minutes": 60},
         "api:consent-top-up": {"minutes": 60},
+        "api:credit-claims": {"contract": str(objects["hours contract"].pk), "month": "2026-05-01", "note": "Matrix"},
         "api:invoice-payments": {"amount": "1.00", "received_on": "2026-06-09"},
     }
     return {"body": "Matrix"} | more.get(name, {})

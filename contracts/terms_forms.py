@@ -205,5 +205,5 @@ class ChangeForm(forms.Form):
     is_agreed_at_once = forms.BooleanField(
         label=_("Both sides agreed on this day"),
         required=False,
-        help_text=_("Cheaper terms otherwise wait for the next period, or for the renewal of a yearly term."),
+        help_text=_("Cheaper terms, or fewer hours, otherwise wait for the next period, or for the renewal of a yearly term."),
     )

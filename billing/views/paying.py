@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.doors import door
 from billing import actions
@@ -59,10 +59,15 @@ def invoice_payment(request, tenant, pk):
 
 
 @door("manage", may="payment.record")
-@require_POST
 def payment_return(request, tenant, pk):
     """Take back a payment that was recorded by mistake."""
     found = get_object_or_404(Payment.objects.visible_to(request.member).select_related("invoice"), pk=pk)
+    if request.method != "POST":
+        amount = money.in_words(found.amount, found.invoice.currency)
+        day = date_format(found.received_on, _("j M Y"))
+        lead = _("%(amount)s of %(day)s is open again afterwards. Both stay in the history.") % {"amount": amount, "day": day}
+        words = {"here": _("Take this payment back"), "submit": _("Take it back"), "lead": lead, "danger": True}
+        return form_page(request, None, trail=trail_of(tenant, found.invoice), **words)
     try:
         actions.take_back_payment(payment=found, by=request.member, at=wallclock.now())
         messages.success(request, _("Payment taken back."))

@@ -30,10 +30,11 @@ def change_terms(
 ):
     """A new version of the terms from a local day on, with what it gives back and charges of periods that have begun.
 
-    `terms` and `lines` are as `agree` takes them. Dearer terms hold at once; cheaper ones from the next period, or from the
-    renewal for yearly terms, unless both sides agreed on a day (C-53). Each line whose fee changes within a period gets a credit
-    and a charge for the same days (C-52); the minutes added stand in the change's facts. Used minutes stay used.
-    Refuses other periods for a line that goes on: those that were opened and charged stay as they began (C-30).
+    `terms` and `lines` are as `agree` takes them. Dearer terms hold at once; cheaper ones, and fewer hours for the same fee, from
+    the next period, or from the renewal for yearly terms, unless both sides agreed on a day (C-53). Each line whose fee changes
+    within a period gets a credit and a charge for the same days (C-52); the minutes added stand in the change's facts. Used
+    minutes stay used. Refuses other periods for a line that goes on: those that were opened and charged stay as they began
+    (C-30).
     """
     contract = held(contract)
     who, said = {"by": by, "at": at}, {"terms": terms, "lines": lines, "effective_on": effective_on, "reason": reason}
@@ -63,20 +64,19 @@ def _refuse_after_the_end(contract, effective_on):
 
 
 def _refuse_too_soon(effective_on, earliest):
-    """Cheaper terms before their day (C-53)."""
+    """Cheaper terms, or fewer hours for the same fee, before their day (C-53)."""
     if effective_on < earliest:
         raise ContractRefused(
-            _("Cheaper terms hold from %(day)s on, unless both sides agree on a sooner day.")
+            _("Cheaper terms, or fewer hours, hold from %(day)s on, unless both sides agree on a sooner day.")
             % {"day": dateformat.format(earliest, WORDS)},
             field="effective_on",
         )
 
 
 def direction(before, terms: Terms, lines, currency) -> str:
-    """Whether new terms cost more a year than those before, less, or the same."""
-    old = sum((_yearly(said, currency) for _line, said in before.lines), Decimal(0))
+    """Whether new terms cost more a year than those before, or less; at the same fee, whether they give more hours, or fewer."""
     told = [*terms.lines.values(), *(line["terms"] for line in lines)]
-    new = sum((_yearly(said, currency) for said in told), Decimal(0))
+    old, new = _worth([said for _line, said in before.lines], currency), _worth(told, currency)
     return UPGRADE if new > old else DOWNGRADE if new < old else CHANGE
 
 
@@ -107,9 +107,14 @@ def _rhythm(said):
     return getattr(said, "period", None), getattr(said, "is_calendar_aligned", False)
 
 
-def _yearly(said, currency):
-    fee = fee_of(said, currency)
-    return fee * 12 / MONTHS[said.period] if fee is not None else Decimal(0)
+def _worth(told, currency):
+    """The fees of a year and the minutes that they buy."""
+    fees, minutes = Decimal(0), 0
+    for said in told:
+        if (fee := fee_of(said, currency)) is not None:
+            fees += fee * 12 / MONTHS[said.period]
+            minutes += (allowance_of(said) or 0) * 12 // MONTHS[said.period]
+    return fees, minutes
 
 
 def _change_line(contract, line, old, new, effective_on, version, at):

@@ -148,6 +148,7 @@ def test_a_payment_is_taken_back(page, finance, maker):
         actions.record_payment(invoice=invoice, amount=D(120), received_on=date(2026, 6, 8), by=finance, at=invoice.issued_at)
         payment = Payment.objects.get()
 
+    assert "£120.00 of 8 Jun 2026 is open again afterwards" in words_of(page.get(url("manage:payment-return", payment.pk)))
     page.post(url("manage:payment-return", payment.pk))
 
     assert read(finance, invoice).open_amount == D(120)

@@ -11,7 +11,7 @@ from accounts.tenancy import acting_as
 from contracts import actions
 from contracts.errors import ContractRefused
 from contracts.queries import uninvoiced
-from contracts.terms import Bucket, Fte, LevelPrice, PerTicket, Renewal
+from contracts.terms import Bucket, Fte, Hours, LevelPrice, PerTicket, Renewal
 from tests.contracts.courses import charged, day, kinds, make_course, noon, package, retainer, tick_to
 
 
@@ -141,12 +141,20 @@ def test_ex_c28_a_downgrade_agreed_at_once(boss):
 
     with acting_as(boss):
         said = {"contract": contract, "terms": with_line(contract, fee=Decimal("900.00")), "effective_on": day("2026-06-21")}
-        with pytest.raises(ContractRefused, match="Cheaper terms hold from 1 July 2026 on"):
+        with pytest.raises(ContractRefused, match="Cheaper terms, or fewer hours, hold from 1 July 2026 on"):
             actions.change_terms(**said, by=boss, at=noon(day("2026-06-20")))
         actions.change_terms(**said, is_agreed_at_once=True, by=boss, at=noon(day("2026-06-20")))
 
     assert amounts(contract, kind="proration") == [Decimal("-500.00"), Decimal("300.00")]
     assert kinds(contract)[-1] == "downgraded"
+
+
+def test_fewer_hours_at_the_same_fee_wait_as_cheaper_terms_do(boss):
+    contract = make_course(boss, package("1500.00", minutes=1200), starts_on=day("2026-06-01"))
+
+    with acting_as(boss), pytest.raises(ContractRefused, match="fewer hours, hold from 1 July 2026 on"):
+        terms = with_line(contract, hours=Hours(allowance_minutes=600))
+        actions.change_terms(contract=contract, terms=terms, effective_on=day("2026-06-21"), by=boss, at=noon(day("2026-06-20")))
 
 
 def test_a_downgrade_of_yearly_terms_waits_for_the_renewal(boss):

@@ -53,7 +53,7 @@ INVOICES: dict[str, dict[str, Any]] = {
     "manage:proforma-invoice": on("proforma", form=nothing, gets=False),
     "manage:invoice-line": on("invoice line", form=a_line),
     "manage:invoice-line-deletion": on("invoice line", form=nothing, gets=False),
-    "manage:payment-return": on("payment", form=nothing, gets=False),
+    "manage:payment-return": on("payment", form=nothing),
     "manage:client-statement": on("client"),
     "manage:client-billing": on("client", form=lambda objects: {"name": "Matrix Ltd", "language": "en"}),
     "manage:client-what-if": on("client"),

@@ -4,10 +4,12 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from billing.actions.quote_lines import priced_line, tax_percent
 from billing.models import ConsentRequest, Obstacle, Quote, QuoteVersion
+from billing.models.consent import TOPPED_UP
 from billing.models.quotes import ACCEPTED, DECLINED, SENT, SUPERSEDED
 from billing.quoting import totals_of
 from common.errors import DomainError
-from contracts.models import SpendingCap
+from contracts.models import Movement, SpendingCap
+from contracts.models.ledger import TOP_UP
 
 
 def quotes_found(member, said, at):
@@ -84,6 +86,14 @@ def obstacle_of_consent(member, consent):
     return Obstacle.objects.visible_to(member).standing().filter(consent=consent).first()
 
 
+def waits_for_hours(member, consent) -> bool:
+    """Whether hours were bought by the answer that the ledger does not hold yet, whatever keeps them from it (C-42)."""
+    if consent.state != TOPPED_UP:
+        return False
+    rows = Movement.objects.visible_to(member).filter(line_id=consent.line_id, kind=TOP_UP)
+    return not rows.filter(source_kind="consent", source_id=consent.pk).exists()
+
+
 def spending_of(member, quote):
     """What may be spent under the quote, its change orders included, and what was: (amount, used); none before work may begin."""
     rows = SpendingCap.objects.visible_to(member).filter(source_kind="quote", source_id=quote.pk)
@@ -124,5 +134,6 @@ __all__ = [
     "spending_of",
     "versions_of",
     "versions_to_decide",
+    "waits_for_hours",
     "with_shown_states",
 ]

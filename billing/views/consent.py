@@ -14,7 +14,7 @@ from billing.consent_links import read_link
 from billing.forms.consent import ApproveForm, AskForm, NoForm, TopUpForm
 from billing.models import ConsentRequest
 from billing.models.consent import ASKED, DECLINED
-from billing.quote_queries import obstacle_of_consent
+from billing.quote_queries import obstacle_of_consent, waits_for_hours
 from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -165,6 +165,7 @@ def _portal_page(request, found, *, sent_back=None, status=200):
     context = {
         "consent": found,
         "pot": _pot_of(found, at),
+        "waits_for_hours": waits_for_hours(request.member, found),
         "forms": forms,
         "hour_price": actions.top_up_price(found, 60),
         "refused": list((sent_back or {}).values()),

@@ -1,0 +1,49 @@
+"""Who is told that an answer could not be carried out, and what a client reads meanwhile."""
+
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+
+from accounts.tenancy import acting_as
+from billing import actions
+from billing.actions import consent_work
+from contracts.errors import ContractRefused
+from tests.billing.quotes import HOUR, approver_of
+from tests.billing.test_obstacles import consents_swept
+from tests.contracts.desk import retained
+from tests.doors import signed_in
+from tests.factories import make_client
+from tests.http import words_of
+
+
+@pytest.fixture
+def bought(boss, nine_oclock):
+    """Hours that were bought for a contract, and not added yet."""
+    client = make_client(boss, "Northwind")
+    petra, contract = approver_of(boss, client, "petra@northwind.example"), retained(boss, client, overage="block")
+    with acting_as(boss):
+        line = contract.lines.select_related("contract__client__tenant").get()
+        asked = actions.ask_consent(line=line, minutes=60, by=boss, at=nine_oclock)
+    with acting_as(petra):
+        return actions.top_up_consent(request=asked, minutes=60, by=petra, at=nine_oclock)
+
+
+def test_a_client_reads_that_hours_were_added_only_once_the_ledger_holds_them(boss, bought, nine_oclock):
+    portal, page = signed_in(bought.decided_by), reverse("portal:consent", args=["acme", bought.pk])
+
+    def shown():
+        return words_of(portal.get(page))
+
+    before = shown()
+    with mock.patch.object(consent_work.contracts, "top_up", side_effect=ContractRefused("No open period.")):
+        consents_swept(boss, nine_oclock + HOUR)
+    stalled = shown()
+    for words in (before, stalled):
+        assert "Approved" in words and "We add the hours." in words and "Hours added" not in words
+    assert "No open period." not in stalled and "could not be carried out" not in stalled
+
+    with acting_as(boss):
+        actions.try_consent_again(request=bought, by=boss, at=nine_oclock + 2 * HOUR)
+
+    assert "Hours added" in shown() and "We add the hours." not in shown()

@@ -86,6 +86,18 @@ def obstacle_of_consent(member, consent):
     return Obstacle.objects.visible_to(member).standing().filter(consent=consent).first()
 
 
+def with_stalled(member, rows):
+    """Quotes, or questions about hours, as a list; where the answer could not be carried out, staff find why in `stalled`."""
+    rows = list(rows)
+    standing = Obstacle.objects.visible_to(member).standing().select_related("version")
+    of = standing.filter(Q(version__quote__in=[row.pk for row in rows]) | Q(consent__in=[row.pk for row in rows]))
+    known = {each.consent_id or each.version.quote_id: each for each in of}
+    for row in rows:
+        if row.pk in known:
+            row.stalled = known[row.pk]
+    return rows
+
+
 def waits_for_hours(member, consent) -> bool:
     """Whether hours were bought by the answer that the ledger does not hold yet, whatever keeps them from it (C-42)."""
     if consent.state != TOPPED_UP:
@@ -136,4 +148,5 @@ __all__ = [
     "versions_to_decide",
     "waits_for_hours",
     "with_shown_states",
+    "with_stalled",
 ]

@@ -5,13 +5,13 @@ from rest_framework import serializers
 
 from accounts.api.fields import VisibleField
 from billing.actions.consenting import LARGEST_MINUTES, LONGEST_DAYS
-from billing.api.shapes import PLACES, Amount, ClientNamed, OfDocument
+from billing.api.shapes import PLACES, Amount, ClientNamed, OfAnswer, OfDocument
 from billing.models.consent import CONSENT_STATES, CREDIT_STATES
 from contracts.models import Contract, ContractLine
 from tickets.models import Ticket
 
 
-class ConsentShown(OfDocument):
+class ConsentShown(OfAnswer):
     """May work go beyond a line's hours? Minutes and amount are estimates, without tax."""
 
     id = serializers.UUIDField()

@@ -16,6 +16,7 @@ from billing.api import consent_shapes as shapes
 from billing.api.quotes import DECIDE, READ
 from billing.api.views import KEY
 from billing.models import ConsentRequest, CreditProposal
+from billing.quote_queries import with_stalled
 from common import wallclock
 from contracts.models import Contract
 
@@ -50,7 +51,8 @@ class OfConsents(ApiViewSet):
 
     def answer(self, pk, status=200, headers=None):
         """The question as it is now."""
-        return Response(self.get_serializer(self.found(pk)).data, status, headers=headers)
+        (found,) = with_stalled(self.request.member, [self.found(pk)])
+        return Response(self.get_serializer(found).data, status, headers=headers)
 
     def get_serializer_context(self):
         return super().get_serializer_context() | {"at": wallclock.now()}
@@ -65,7 +67,7 @@ class ConsentViewSet(OfConsents):
 
     @extend_schema(operation_id="list_consents", tags=["quotes"], summary="List questions about hours that run out")
     def list(self, request):
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = with_stalled(request.member, self.paginate_queryset(self.filter_queryset(self.get_queryset())))
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     @extend_schema(operation_id="read_consent", tags=["quotes"], summary="Read a question about hours that run out")

@@ -6,14 +6,14 @@ from rest_framework import serializers
 from accounts.api.fields import VisibleField
 from accounts.models import Client
 from billing.actions import Quoted
-from billing.api.shapes import PLACES, Amount, ClientNamed, InCurrency, OfDocument
+from billing.api.shapes import PLACES, Amount, ClientNamed, InCurrency, OfAnswer
 from billing.models.entity import CATEGORIES
 from billing.models.quotes import BANDS, BILLINGS, PRICINGS, QUOTE_STATES, STARTS
 from contracts.models import Contract
 from tickets.models import Ticket
 
 
-class QuoteShown(OfDocument):
+class QuoteShown(OfAnswer):
     """A quote and where its newest version stands; one that nobody answered in time is expired."""
 
     id = serializers.UUIDField()

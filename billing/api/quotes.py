@@ -18,7 +18,7 @@ from billing.api.views import KEY
 from billing.errors import QuoteRefused
 from billing.models import Quote
 from billing.models.quotes import DRAFT
-from billing.quote_queries import quotes_found, versions_of, with_shown_states
+from billing.quote_queries import quotes_found, versions_of, with_shown_states, with_stalled
 from common import wallclock
 from tickets.models import Ticket
 
@@ -56,6 +56,7 @@ class OfQuotes(ApiViewSet):
         for version in found.shown_versions:
             version.shown_state = version.state_at(at)
         found.shown_state = found.shown_versions[0].shown_state
+        with_stalled(self.request.member, [found])
         return Response(self.get_serializer(found).data, status, headers=headers)
 
     def newest(self, pk):
@@ -78,7 +79,8 @@ class QuoteViewSet(OfQuotes):
     )
     def list(self, request):
         rows, at = self.paginate_queryset(self.filter_queryset(self.get_queryset())), wallclock.now()
-        return self.get_paginated_response(shapes.QuoteShown(with_shown_states(rows, at), many=True).data)
+        rows = with_stalled(request.member, with_shown_states(rows, at))
+        return self.get_paginated_response(shapes.QuoteShown(rows, many=True).data)
 
     @extend_schema(operation_id="read_quote", tags=["quotes"], summary="Read a quote with its versions")
     def retrieve(self, request, pk):

@@ -45,6 +45,22 @@ class ClientNamed(serializers.Serializer):
     name = serializers.CharField()
 
 
+class StalledShown(serializers.Serializer):
+    """Why a client's answer could not be carried out; without a reason something unforeseen happened, and it is tried again."""
+
+    reason = serializers.CharField()
+    needs_person = serializers.BooleanField()
+    tries = serializers.IntegerField()
+    since = serializers.DateTimeField(source="began_at")
+    next_try_at = serializers.DateTimeField(source="next_at", allow_null=True)
+
+
+class OfAnswer(OfDocument):
+    """Something that a client answers."""
+
+    stalled = StalledShown(required=False, help_text="To staff, and only where the answer could not be carried out.")
+
+
 class InvoiceShown(OfDocument):
     """An invoice, a credit note or a proforma; without a number while it is a draft."""
 

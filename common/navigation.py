@@ -63,10 +63,16 @@ def navigation_for(member, path: str, may: Callable[[object, str], bool]) -> lis
     chosen = [item for item in _items if item.door in places and (not item.permission or may(member, item.permission))]
     chosen.sort(key=lambda item: (places[item.door], item.order))
     urls = [reverse(item.url_name, args=[member.tenant.slug]) for item in chosen]
-    nearest = max((url for url in urls if path.startswith(url)), key=len, default=None)
+    nearest = max((url for url in urls if _is_within(url, path)), key=len, default=None)
     groups: dict[str, NavGroup] = {}
     for item, url in zip(chosen, urls, strict=True):
         title = str(item.section)
         group = groups.setdefault(title, NavGroup(title))
         group.links.append(NavLink(str(item.label), item.icon, url, url == nearest, item.key))
     return list(groups.values())
+
+
+def _is_within(url: str, path: str) -> bool:
+    """Whether a page is a link's own or lies below it; below a door's first page lie all others, which are not its own."""
+    is_first = url.strip("/").count("/") < 2
+    return path == url or (path.startswith(url) and not is_first)

@@ -63,6 +63,7 @@ def test_a_contact_sees_the_portal_alone_whatever_else_they_may():
         ("/acme/portal/", "Overview"),
         ("/acme/portal/tickets/", "Tickets"),
         ("/acme/portal/tickets/17/", "Tickets"),
+        ("/acme/portal/credits/", None),
         ("/accounts/", None),
     ],
 )

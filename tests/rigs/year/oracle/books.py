@@ -13,17 +13,23 @@ class Books:
     def __init__(self, tax, digits):
         self.tax, self.digits = tax, digits
         self.billed = {}  # what was charged -> the document that does
+        self.minutes = {}  # of work that was charged
         self.given = set()  # credited and not to be billed again by itself
         self.invoices, self.notes = {}, {}
         self.balance = ZERO
 
-    def issue(self, name, contract, found, issued_on, by_hand):
+    def charged(self):
+        """The minutes of work that documents charge, by what was charged."""
+        return {key: self.minutes[key] for key in self.billed if key in self.minutes}
+
+    def issue(self, name, contract, found, minutes, issued_on, by_hand):
         """Everything due that no document charges yet: an invoice, or what sums up to less than nothing a credit note (C-53).
 
         What was given away comes on one that a person made only.
         """
         lines = {key: net for key, net in found.items() if key not in self.billed and (by_hand or key not in self.given)}
         self.billed |= dict.fromkeys(lines, name)
+        self.minutes |= {key: minutes[key] for key in lines if key in minutes}
         net = sum(lines.values(), ZERO)
         if net < 0:
             return self._note_of(name, contract, lines, -net, issued_on)

@@ -37,8 +37,11 @@ def raised(terms, percent, digits):
     return terms
 
 
-def due(ledger, digits, units, waived, until):
-    """Key -> net of all that may be invoiced on a local day: fees in advance, the rest in arrears."""
+def due(ledger, digits, units, waived, until, charged):
+    """Key -> net of all that may be invoiced on a local day: fees in advance, the rest in arrears; and the minutes of work.
+
+    `charged` are the minutes of work that documents charge, by key: of such a group what came since.
+    """
     found = {}
     for line in ledger.lines.values():
         found |= _fees(ledger, line, digits, waived, until)
@@ -51,7 +54,8 @@ def due(ledger, digits, units, waived, until):
     for place, (on, net) in enumerate(ledger.top_ups):
         if on <= until and net:
             found["top up", ledger.contract["id"], place] = net
-    return found | _work(ledger, digits, until)
+    minutes = _work(ledger, until, charged)
+    return found | {key: price(each, key[5], digits) for key, each in minutes.items()}, minutes
 
 
 def _fees(ledger, line, digits, waived, until):
@@ -94,8 +98,11 @@ def _extra_tickets(ledger, line, opened, units, digits):
     return found
 
 
-def _work(ledger, digits, until):
-    """Overage of closed periods and work charged under caps: the minutes of a group in a band at a rate, rounded once."""
+def _work(ledger, until, charged):
+    """Overage of closed periods and work charged under caps: the minutes of a group in a band at a rate, rounded once.
+
+    Of one group some may be of a period that closes later than the others', and be due when those are on a document.
+    """
     sums = {}
     for part in ledger.parts:
         if part.work.on > until or part.kind not in ("overage", "charge"):
@@ -104,4 +111,10 @@ def _work(ledger, digits, until):
             cap = part.cap["name"] if part.cap else ""
             key = (part.kind, part.line.id if part.line else ledger.contract["id"], cap, part.work.group, part.band, part.rate)
             sums[key] = sums.get(key, 0) + part.minutes
-    return {key: price(minutes, key[5], digits) for key, minutes in sums.items() if minutes}
+    found = {}
+    for key, minutes in sums.items():
+        parts = [name for name in charged if name[:6] == key]
+        rest = minutes - sum(charged[name] for name in parts)
+        if rest > 0 or not parts and rest:
+            found[next(name for name in (key, *((*key, place) for place in range(1, 99))) if name not in charged)] = rest
+    return found

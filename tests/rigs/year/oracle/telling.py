@@ -196,10 +196,13 @@ class Life:
 
     def issued(self, fact):
         """A document of all that is due until a day: work once all its group is approved (C-26)."""
-        found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(fact["until"]))
+        found, minutes = self.due(fact["until"])
         waiting = {entry["group"] for entry in self.entries.values() if not entry["is_approved"]}
         found = {key: net for key, net in found.items() if key[0] not in ("overage", "charge") or key[3] not in waiting}
-        self.books.issue(fact["document"], self.said["id"], found, day(fact["issued_on"]), fact["by_hand"])
+        self.books.issue(fact["document"], self.said["id"], found, minutes, day(fact["issued_on"]), fact["by_hand"])
+
+    def due(self, until):
+        return charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(until), self.books.charged())
 
     def credited(self, fact):
         self.books.credit(fact["document"], fact["invoice"], fact["nets"], fact["again"])
@@ -237,6 +240,5 @@ class Life:
 
     def left(self):
         """What could be invoiced by now and is not."""
-        end = self.said["until"]
-        found = charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(end))
+        found, _minutes = self.due(self.said["until"])
         return {key: net for key, net in found.items() if key not in self.books.billed}

@@ -1,5 +1,7 @@
 """What billing refuses."""
 
+from django.utils.translation import gettext as _
+
 from common.errors import DomainError
 
 
@@ -13,6 +15,11 @@ class InvoiceIsIssued(InvoiceRefused):
     """An issued document is frozen: it is corrected by a credit note and never edited (C-63, C-65)."""
 
     code = "invoice_is_issued"
+
+    @classmethod
+    def of(cls, invoice):
+        """The refusal in words."""
+        return cls(_("%(number)s is issued and stays as it is. Correct it with a credit note.") % {"number": invoice.number})
 
 
 class MoreThanInvoiced(InvoiceRefused):

@@ -1,8 +1,6 @@
 """The order in which money is locked: the client first, then its documents, the groups of entries that they charge, and last of
 all the number."""
 
-from django.utils.translation import gettext as _
-
 from accounts.log import record
 from accounts.models import Client
 from billing.errors import InvoiceIsIssued
@@ -25,9 +23,7 @@ def hold_draft(invoice) -> Invoice:
     """`hold`, of a draft; refuses an issued document (C-63)."""
     held = hold(invoice)
     if not held.is_draft:
-        raise InvoiceIsIssued(
-            _("%(number)s is issued and stays as it is. Correct it with a credit note.") % {"number": held.number}
-        )
+        raise InvoiceIsIssued.of(held)
     return held
 
 

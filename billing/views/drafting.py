@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.doors import door
 from accounts.models import Client
 from billing import actions
+from billing.errors import InvoiceIsIssued
 from billing.forms.documents import DetailsForm, LineForm, NewDraftForm, NewLineForm, UntilForm
 from billing.models import Invoice, InvoiceLine
 from billing.queries import document_of, paper_of
@@ -61,6 +62,8 @@ def contract_invoice(request, tenant, pk):
 def invoice_details(request, tenant, pk):
     """What a draft says besides its lines."""
     found = _found(request, pk)
+    if away := _away(request, tenant, found):
+        return away
     form = DetailsForm(request.POST or None, kind=found.kind, initial={name: getattr(found, name) for name in DETAILS})
 
     def change(**said):
@@ -76,6 +79,8 @@ def invoice_details(request, tenant, pk):
 def new_line(request, tenant, pk):
     """One more line."""
     found = _found(request, pk)
+    if away := _away(request, tenant, found):
+        return away
     form = NewLineForm(request.POST or None, member=request.member)
 
     def add(pk, **said):
@@ -92,6 +97,8 @@ def new_line(request, tenant, pk):
 def line(request, tenant, pk):
     """Other words, quantity, price or tax."""
     found = get_object_or_404(InvoiceLine.objects.visible_to(request.member).select_related("invoice__client"), pk=pk)
+    if away := _away(request, tenant, found.invoice):
+        return away
     form = LineForm(request.POST or None, initial={name: _as_typed(getattr(found, name)) for name in LINE})
 
     def change(**said):
@@ -117,6 +124,8 @@ def line_deletion(request, tenant, pk):
 def invoice_deletion(request, tenant, pk):
     """Throw a draft away."""
     found = _found(request, pk)
+    if away := _away(request, tenant, found):
+        return away
     lead = _("The draft was never issued: no number is missing afterwards, and what it charges can be charged again.")
     if request.method == "POST":
         if _told(request, lambda: actions.delete_draft(invoice=found, by=request.member, at=wallclock.now())):
@@ -131,6 +140,8 @@ def invoice_deletion(request, tenant, pk):
 def invoice_issue(request, tenant, pk):
     """Read it once more, and issue it."""
     found = _found(request, pk)
+    if away := _away(request, tenant, found):
+        return away
     if request.method == "POST":
         if done := _told(request, lambda: actions.issue_invoice(invoice=found, by=request.member, at=wallclock.now())):
             messages.success(request, _("%(number)s is issued, and the client is told.") % {"number": done.number})
@@ -160,6 +171,14 @@ def _told(request, deed):
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return None
+
+
+def _away(request, tenant, invoice):
+    """Back to a document that is issued by now, whose drafting pages can do nothing more; a form that was sent is answered."""
+    if invoice.is_draft or request.method == "POST":
+        return None
+    messages.error(request, str(InvoiceIsIssued.of(invoice)))
+    return redirect("manage:invoice", tenant, invoice.pk)
 
 
 def _found(request, pk) -> Invoice:

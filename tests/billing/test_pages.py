@@ -91,6 +91,10 @@ def test_an_issued_invoice_cannot_be_edited_by_any_page(page, finance, maker):
         page.post(url("manage:invoice-details", invoice.pk), {"currency": "EUR", "language": "en", "payment_days": "1"}),
     ]
 
+    names = ("invoice-details", "new-invoice-line", "invoice-deletion", "invoice-issue")
+    answers += [page.get(url(f"manage:{name}", invoice.pk), follow=True) for name in names]
+    answers.append(page.get(url("manage:invoice-line", line.pk), follow=True))
+
     assert all("Correct it with a credit note" in words_of(answer) for answer in answers)
     assert read(finance, invoice).total == D(12)
 

@@ -52,12 +52,6 @@ class NoApprover(QuoteRefused):
     code = "no_approver"
 
 
-class AboveSpendingLimit(QuoteRefused):
-    """The amount without tax is above what the approver may spend (C-22)."""
-
-    code = "above_spending_limit"
-
-
 class ConsentRefused(DomainError):
     """What was asked about hours beyond the allowance goes against its rules."""
 

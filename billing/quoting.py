@@ -5,7 +5,7 @@ Money is Decimal without tax unless said (C-70), minutes are whole, percents are
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from billing.amounts import tax_of
 from common.money import ZERO, rounded
@@ -41,17 +41,6 @@ def totals_of(nets: Iterable[Decimal], contingency: Decimal, category: str, perc
 def ceiling(net: Decimal, not_to_exceed: Decimal | None) -> Decimal:
     """The most that work under an accepted quote may cost: what was named, else what was quoted (C-24)."""
     return net if not_to_exceed is None else not_to_exceed
-
-
-def is_within(net: Decimal, currency: str, limit: Decimal | None, limit_currency: str) -> bool:
-    """Whether an approver's spending limit reaches a tax-exclusive total: in its own currency alone, and no limit reaches
-    everything (C-22)."""
-    return limit is None or (currency == limit_currency and net <= limit)
-
-
-def may_spend(approver: Any, net: Decimal, currency: str) -> bool:
-    """`is_within` of an approver's limit."""
-    return is_within(net, currency, approver.spending_limit, approver.spending_currency)
 
 
 class BudgetHint(NamedTuple):

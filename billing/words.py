@@ -15,17 +15,6 @@ def kind_word(kind: str) -> str:
     return {"invoice": _("Invoice"), "credit_note": _("Credit note"), "proforma": _("Proforma invoice")}[kind]
 
 
-def why_above(approver, amount, currency: str) -> str:
-    """Why an approver's limit does not reach an amount without tax: too low, or in another currency (C-22)."""
-    limit = {"limit": in_words(approver.spending_limit, approver.spending_currency), "code": approver.spending_currency}
-    said = {"amount": in_words(amount, currency), "currency": currency} | limit
-    if currency == approver.spending_currency:
-        return _("%(amount)s without tax is above your limit of %(limit)s.") % said
-    return (
-        _("Your limit of %(limit)s is in %(code)s, and reaches nothing in %(currency)s: this is %(amount)s without tax.") % said
-    )
-
-
 def number_words(number) -> str:
     """A quantity with the reader's decimal sign and no needless zeros."""
     text = f"{Decimal(number):f}"

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log import record
+from accounts.spending import refuse_above_limit
 from billing.actions.consent_telling import tell_of_answer, tell_of_question
 from billing.actions.locking import hold_client
-from billing.errors import AboveSpendingLimit, ConsentRefused, NoApprover
+from billing.errors import ConsentRefused, NoApprover
 from billing.models import ConsentRequest
 from billing.models.consent import APPROVED, ASKED, DECLINED, EXPIRED, TOPPED_UP, WITHDRAWN
-from billing.quoting import may_spend, work_amount
-from billing.words import why_above
+from billing.quoting import work_amount
 from common import money
 from contracts import actions as contracts
 from contracts.allowances import hours_of
@@ -87,7 +87,7 @@ def approve_consent(*, request, by, at, amount=None):
     amount = held.amount if amount is None else amount
     if amount <= 0 or not money.is_whole(amount, held.currency):
         raise ConsentRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
-    _refuse_above_limit(amount, held, by)
+    _refuse_above_limit(by, amount, held.currency)
     held.approved_amount = amount
     if held.holds_work:
         contracts.open_cap(
@@ -110,7 +110,7 @@ def top_up_consent(*, request, minutes, by, at):
     if not 0 < minutes <= LARGEST_MINUTES:
         raise ConsentRefused(_("Add at least one minute."), field="hours")
     price = top_up_price(held, minutes)
-    _refuse_above_limit(price, held, by)
+    _refuse_above_limit(by, price, held.currency)
     held.approved_amount, held.added_minutes = price, minutes
     return _answer(held, TOPPED_UP, by, at)
 
@@ -189,10 +189,8 @@ def _held(request, by, at):
     return found
 
 
-def _refuse_above_limit(amount, held, by):
-    if not may_spend(by, amount, held.currency):
-        next_step = _("Somebody else at your company has to approve it.")
-        raise AboveSpendingLimit(f"{why_above(by, amount, held.currency)} {next_step}", field="amount")
+def _refuse_above_limit(by, amount, currency):
+    refuse_above_limit(by, amount, currency, _("Somebody else at your company has to approve it."), field="amount")
 
 
 def _log(kind, request, by, at):

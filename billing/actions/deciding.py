@@ -4,13 +4,12 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from accounts.spending import may_spend, refuse_above_limit
 from billing.actions.quote_telling import tell_higher_approvers, tell_of_decision
 from billing.actions.quoting import log_quote
-from billing.errors import AboveSpendingLimit, NoApprover, QuoteIsOver, QuoteRefused
+from billing.errors import NoApprover, QuoteIsOver, QuoteRefused
 from billing.models import QuoteVersion
 from billing.models.quotes import ACCEPTED, DECLINED, DRAFT, EXPIRED, ON_COMPLETION, SENT, SUPERSEDED
-from billing.quoting import may_spend
-from billing.words import why_above
 from common import money
 from contracts import actions as contracts
 from contracts.models import SpendingCap
@@ -29,9 +28,8 @@ def accept_quote(*, version, by, at, sha256="", order_reference=""):
     version = _held_offer(version, by, at)
     if sha256 and sha256 != version.content_sha256:
         raise QuoteIsOver(_("The quote was exchanged while you read it. Read it again before you decide."))
-    if not may_spend(by, version.committed, version.quote.currency):
-        next_step = _("Pass the quote on to somebody who may approve it.")
-        raise AboveSpendingLimit(f"{why_above(by, version.committed, version.quote.currency)} {next_step}")
+    next_step = _("Pass the quote on to somebody who may approve it.")
+    refuse_above_limit(by, version.committed, version.quote.currency, next_step)
     version.order_reference, version.accepted_sha256 = order_reference[:60], version.content_sha256
     _decide(version, ACCEPTED, by, at, work_at=at)
     if version.billing == ON_COMPLETION or version.quote.started_at is not None:

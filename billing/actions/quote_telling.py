@@ -2,7 +2,7 @@
 
 from accounts.models import Membership
 from accounts.permissions import ACCOUNT_MANAGER
-from billing.quoting import may_spend
+from accounts.spending import may_spend
 from common import money
 from notifications.actions import notify
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import door
+from accounts.spending import may_spend
 from billing import actions
 from billing.forms.quotes import AcceptForm, ReasonForm
 from billing.models.quotes import ACCEPTED, SENT
@@ -21,7 +22,6 @@ from billing.quote_queries import (
     versions_to_decide,
     with_shown_states,
 )
-from billing.quoting import may_spend
 from common import wallclock
 from common.errors import DomainError
 from common.http import accepted

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.spending import refuse_above_limit
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED, DECLINED, DRAFT, OFFERED
-from contracts.queries import overlapping
+from contracts.queries import offered_commitment, overlapping
 
 
 @transaction.atomic
@@ -25,11 +26,15 @@ def offer_contract(*, contract, by, at):
 def accept_contract(*, contract, by, at, reason=""):
     """The offer holds: from its first day on, or at once when that has come. A contact must be an approver of the client.
 
-    Staff may record an acceptance that came by other ways; `reason` says by which. Refuses cover that another contract gives.
+    Staff may record an acceptance that came by other ways; `reason` says by which. Refuses cover that another contract gives;
+    AboveSpendingLimit where the fees of the term are more than the approver may spend (C-22).
     """
     contract = held(contract)
     _only(contract, (OFFERED,), _("Only an offer can be accepted; this contract is not offered."))
     _refuse_who_may_not(contract, by)
+    if by.client_id:
+        next_step = _("Somebody else at your company has to accept it.")
+        refuse_above_limit(by, offered_commitment(contract), contract.currency, next_step)
     _refuse_rival(contract)
     contract.tick_at = contract.created_at
     change = _turn(contract, ACCEPTED, by, at, reason)

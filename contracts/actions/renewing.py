@@ -1,6 +1,5 @@
 """Renewal: by itself, by acceptance or not at all; with an uplift that the client was told of in time (C-54 to C-56, C-59)."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -8,14 +7,15 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
+from accounts.spending import refuse_above_limit
 from contracts.actions.agreements import agree
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
+from contracts.commitments import committed
 from contracts.errors import ContractRefused
-from contracts.fees import raised
 from contracts.models import ACCEPTED
-from contracts.queries import agreement_on, overlapping, standing_notice, today_of
-from contracts.spans import DAY, add_months, last_notice_date, renewal_date
+from contracts.queries import agreement_on, coming_term, overlapping, standing_notice, tell_by, today_of
+from contracts.spans import DAY, renewal_date
 
 WORDS = "j F Y"
 
@@ -48,7 +48,7 @@ def tell_uplift(*, contract, by, at, percent=None):
         raise ContractRefused(_("Say by how many percent the index rose."), field="percent")
     percent = Decimal(percent) if uplift.kind == "index" else uplift.percent
     renewal = renewal_date(contract.ends_on)
-    is_in_time = today <= _tell_by(contract, renewal_terms)
+    is_in_time = today <= tell_by(contract, renewal_terms)
     facts = {"renewal": str(renewal), "percent": str(percent), "is_in_time": is_in_time}
     change = note(contract, "uplift_told", by=by, at=at, effective_on=today, **facts)
     tell(contract, "uplift", key=f"uplift:{change.pk}", at=at, percent=str(percent), renewal_on=str(renewal))
@@ -61,7 +61,8 @@ def renew_contract(*, contract, by, at, months=None, percent=None, reason="", la
 
     `by` staff, whose decision bridges a suspension too (C-59), or an approver of the client after an offer. `percent` is a price
     agreed on now; without it the uplift counts that the client was told of in time (C-56). Refuses a contract that has ended, and
-    one that does not end on `last_day` any more: somebody renewed it meanwhile.
+    one that does not end on `last_day` any more: somebody renewed it meanwhile. AboveSpendingLimit where the fees of the term are
+    more than the approver may spend (C-22).
     """
     contract = held(contract)
     _refuse_no_renewal(contract, today_of(contract, at))
@@ -101,43 +102,26 @@ def withhold_renewal(contract, *, at):
 
 
 def _renew(contract, by, at, *, months=None, percent=None, reason=""):
-    renewal = renewal_date(contract.ends_on)
-    agreed = agreement_on(contract, contract.ends_on)
-    terms = agreed.terms
-    raise_by = Decimal(percent) if percent is not None else _told_in_time(contract, terms.renewal)
-    going_on = {str(line.pk): said for line, said in agreed.lines if line.ends_on is None or line.ends_on >= renewal}
-    uplift = terms.renewal.uplift if percent is None else replace(terms.renewal.uplift, cap=None, floor=None)
-    if raise_by:
-        going_on = {key: raised(said, uplift, raise_by, contract.currency) for key, said in going_on.items()}
-    contract.ends_on = add_months(renewal, months or terms.renewal.months) - DAY
+    coming = coming_term(contract, months=months, percent=percent)
+    if by is not None and by.client_id:
+        amount = committed(coming.lines, coming.span, contract.currency)
+        refuse_above_limit(by, amount, contract.currency, _("Somebody else at your company has to renew it."))
+    contract.ends_on = coming.span.ends_on
     contract.save(update_fields=["ends_on"])
     version = agree(
         contract=contract,
-        terms=replace(terms, lines=going_on),
-        effective_on=renewal,
+        terms=replace(coming.before.terms, lines={str(line.pk): said for line, said in coming.lines}),
+        effective_on=coming.span.starts_on,
         reason=reason or _("Renewal"),
-        package_version=agreed.version.package_version,
+        package_version=coming.before.version.package_version,
         by=by,
         at=at,
     )
-    facts = {"ends_on": str(contract.ends_on), "percent": str(raise_by), "version": version.number}
-    note(contract, "renewed", by=by, at=at, effective_on=renewal, reason=reason, **facts)
-    tell(contract, "renewed", key=f"renewed:{version.pk}", at=at, start_on=str(renewal), last_on=str(contract.ends_on))
+    days = {"start_on": str(coming.span.starts_on), "last_on": str(contract.ends_on)}
+    facts = {"ends_on": days["last_on"], "percent": str(coming.percent), "version": version.number}
+    note(contract, "renewed", by=by, at=at, effective_on=coming.span.starts_on, reason=reason, **facts)
+    tell(contract, "renewed", key=f"renewed:{version.pk}", at=at, **days)
     return version
-
-
-def _told_in_time(contract, renewal_terms):
-    """The percent that the client was told of in time for this renewal, else nothing (C-56)."""
-    if renewal_terms.uplift.kind == "none":
-        return Decimal(0)
-    told = contract.changes.filter(kind="uplift_told", facts__renewal=str(renewal_date(contract.ends_on)))
-    last = told.filter(effective_on__lte=_tell_by(contract, renewal_terms)).order_by("-at").first()
-    return Decimal(last.facts["percent"]) if last else Decimal(0)
-
-
-def _tell_by(contract, renewal_terms):
-    notice = last_notice_date(contract.ends_on, renewal_terms.notice, renewal_terms.notice_unit)
-    return notice - timedelta(days=renewal_terms.uplift.tell_days)
 
 
 def _refuse_no_renewal(contract, today):

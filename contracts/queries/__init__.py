@@ -35,11 +35,11 @@ from contracts.queries.page import (
     ledger_page,
     lines_of,
     pots_of,
-    renewal_offered,
     versions_of,
     work_done_on,
 )
 from contracts.queries.rates import cards_for, overage_rates, rates_by_band
+from contracts.queries.renewals import coming_term, offered_commitment, renewal_commitment, renewal_offered, tell_by
 from contracts.queries.risks import risks_of_each
 from contracts.queries.search import contracts_found
 from contracts.queries.standings import standing_notice, state_of, states_of_each, suspension_at, today_of
@@ -47,6 +47,10 @@ from contracts.queries.units import TicketCharge, ticket_charges, tickets_counte
 
 __all__ = [
     "changes_of",
+    "coming_term",
+    "offered_commitment",
+    "renewal_commitment",
+    "tell_by",
     "course_of",
     "ledger_page",
     "lines_of",

@@ -135,10 +135,3 @@ def changes_of(contract: Contract) -> list[ContractChange]:
     for change in changes:
         change.words = CHANGES.get(change.kind, change.kind)
     return changes
-
-
-def renewal_offered(contract: Contract, at: datetime) -> bool:
-    """Whether a renewal was offered for the end that is coming, and can still be accepted (C-59)."""
-    if contract.ends_on is None or today_of(contract, at) > contract.ends_on or standing_notice(contract):
-        return False
-    return contract.changes.filter(kind="renewal_offered", facts__renewal=str(renewal_date(contract.ends_on))).exists()

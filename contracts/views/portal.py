@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import door
 from accounts.models import Level
 from accounts.permissions import may
+from accounts.spending import may_spend
 from accounts.tenancy import STAFF, acting_in
 from common import wallclock
 from common.errors import DomainError
@@ -24,7 +25,9 @@ from contracts.queries import (
     ledger_of,
     ledger_page,
     lines_of,
+    offered_commitment,
     pots_of,
+    renewal_commitment,
     renewal_offered,
     state_of,
     states_of_each,
@@ -63,6 +66,7 @@ def contract(request, tenant, pk):
     found = get_object_or_404(_shown(request).select_related("tier", "account_manager"), pk=pk)
     course, state = course_of(found, at), state_of(found, at)
     terms = version_on(found, max(course.today, found.starts_on)).agreed
+    asks = _asks(request.member, found, state, at)
     context = {
         "contract": found,
         "state": state,
@@ -79,7 +83,8 @@ def contract(request, tenant, pk):
         "uplift_words": uplift_in_words(course.terms),
         "credit_words": credits_in_words(terms.credits),
         "suspension": suspension_at(found, at),
-        "asks": _asks(request.member, found, state, at),
+        "asks": asks,
+        "commits": _commitment(request.member, found, asks),
         "head_panels": panels_for("portal.contract.head", request, found, lambda permission: may(request.member, permission)),
         "panels": panels_for("portal.contract", request, found, lambda permission: may(request.member, permission)),
     }
@@ -131,3 +136,11 @@ def _asks(member, contract, state, at):
     if state == "offered":
         return "offer"
     return "renewal" if renewal_offered(contract, at) else ""
+
+
+def _commitment(member, contract, asks):
+    """What the answer that is asked for commits the company to, and whether the reader's limit reaches it (C-22)."""
+    if not asks:
+        return None
+    amount = offered_commitment(contract) if asks == "offer" else renewal_commitment(contract)
+    return {"amount": amount, "is_within": may_spend(member, amount, contract.currency)}

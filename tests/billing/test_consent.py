@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.spending import AboveSpendingLimit
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from billing import actions
 from billing.actions.consenting import top_up_price
 from billing.consent_links import link_for, read_link
-from billing.errors import AboveSpendingLimit, ConsentRefused, NoApprover
+from billing.errors import ConsentRefused, NoApprover
 from billing.models import ConsentRequest
 from contracts import actions as contracts
 from contracts.models import Charge, SpendingCap

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.spending import AboveSpendingLimit
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from billing import actions
 from billing.actions import Quoted
-from billing.errors import AboveSpendingLimit, NoApprover, QuoteIsOver, QuoteRefused
+from billing.errors import NoApprover, QuoteIsOver, QuoteRefused
 from billing.models import Quote, QuoteVersion
 from contracts.models import SpendingCap
 from notifications.models import Notice

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.quoting import budget_hint, ceiling, is_within, totals_of, work_amount
+from accounts.spending import is_within
+from billing.quoting import budget_hint, ceiling, totals_of, work_amount
 from contracts.spans import day_end, last_valid_date
 
 

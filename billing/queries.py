@@ -44,6 +44,12 @@ def profile_of(client) -> BillingProfile | None:
     return BillingProfile.objects.filter(tenant_id=client.tenant_id, client_id=client.pk).first()
 
 
+def language_of(client) -> str:
+    """The language in which documents for the client are worded."""
+    profile = profile_of(client)
+    return profile.language if profile else "en"
+
+
 def local_day(entity, at) -> date:
     """The date at the entity's seat."""
     return at.astimezone(zone(entity.time_zone)).date()

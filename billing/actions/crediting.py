@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from billing import amounts
 from billing.actions.editing import Charge, start_draft
@@ -59,10 +60,10 @@ def credit_invoice(*, invoice, reason, by, at, lines=None, is_billed_again=False
 
 
 @transaction.atomic
-def settle_prepayment(*, invoice, actual, by, at, cap=None, charge=None):
+def settle_prepayment(*, invoice, actual, by, at, cap=None, detail=""):
     """Compare a job's final net charge with its prepaid invoice: a credit note for less, a draft for more up to the cap (C-25).
 
-    `charge` words the draft's line. Returns the issued credit note, the draft, or None when both are equal.
+    `detail` says on the draft's line what the job was. Returns the issued credit note, the draft, or None when both are equal.
     """
     held = hold(invoice)
     left = held.net - sum(credited_by_line(held).values(), money.ZERO)
@@ -73,11 +74,13 @@ def settle_prepayment(*, invoice, actual, by, at, cap=None, charge=None):
         for line in reversed(held.lines.all()):
             part = min(max(line.net - gone.get(line.pk, money.ZERO), money.ZERO), open_credit)
             lines[line.pk], open_credit = part, open_credit - part
-        reason = _("Settlement of the prepayment %(number)s") % {"number": held.number}
+        with override(held.language):
+            reason = _("Settlement of the prepayment %(number)s") % {"number": held.number}
         return credit_invoice(invoice=held, lines=lines, reason=reason, by=by, at=at)
     if outcome.due:
-        words = charge or _("Charge beyond the prepayment %(number)s") % {"number": held.number}
-        more = Charge(description=words, quantity=Decimal(1), unit_price=outcome.due)
+        with override(held.language):
+            words = _("Charge beyond the prepayment %(number)s") % {"number": held.number}
+        more = Charge(description=words, quantity=Decimal(1), unit_price=outcome.due, detail=detail)
         return start_draft(
             client=held.client, entity=held.entity, contract=held.contract, currency=held.currency, charges=[more], by=by, at=at
         )

@@ -12,8 +12,9 @@ from billing.actions.issuing import issue_invoice
 from billing.actions.locking import hold_client
 from billing.charges import CHARGE, ENTRY, EXTRA, WORK, payable
 from billing.models.invoice import CREDIT_NOTE
-from billing.queries import fee_lines, profile_of
+from billing.queries import fee_lines, language_of
 from common import money
+from contracts.charge_words import charge_in_words
 from contracts.models import Charge as Payable
 from contracts.models.rates import BAND_NAMES
 from contracts.queries import agreement_on
@@ -31,10 +32,8 @@ def draft_invoice(*, contract, until, by, at, ticket_id=None):
     sums up to less than nothing becomes the draft of a credit note (C-53, EX-C28). Called twice it drafts nothing twice.
     """
     client = hold_client(contract.client_id, contract.tenant_id)
-    profile = profile_of(client)
-    language = profile.language if profile else "en"
     found = payable(contract, until, ticket_id=ticket_id, is_automatic=by is None)
-    with translation.override(language):
+    with translation.override(language_of(client)):
         charges = [_of_charge(each) for each in found.charges]
         charges += [_of_tickets(each) for each in found.tickets]
         charges += [_of_work(each, found) for each in found.work]
@@ -55,7 +54,8 @@ def invoice_what_is_due(*, contract, until, by, at):
 
 
 def _of_charge(charge: Payable) -> Charge:
-    return Charge(description=charge.description, quantity=Decimal(1), unit_price=charge.amount, sources=((CHARGE, charge.pk),))
+    words = charge_in_words(charge)
+    return Charge(description=words, quantity=Decimal(1), unit_price=charge.amount, sources=((CHARGE, charge.pk),))
 
 
 def _of_tickets(charge: Any) -> Charge:

@@ -104,7 +104,6 @@ def approve_credit(*, proposal, by, at):
             kind=SERVICE_CREDIT,
             amount=-held.amount,
             currency=held.currency,
-            description=_("Service credit for %(month)s") % {"month": held.month.strftime("%m/%Y")},
             from_on=held.month,
             until_on=date.fromordinal(add_months(held.month, 1).toordinal() - 1),
             due_on=day_of(at, held.contract.time_zone),

@@ -1,23 +1,20 @@
 """What follows from an accepted quote: prepayment, the beginning of work, settlement, the invoice of what was done (C-25)."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing.actions.crediting import settle_prepayment
 from billing.actions.deciding import caps_of, charged_so_far, open_quote_cap
-from billing.actions.editing import Charge, start_draft
 from billing.actions.locking import hold_client
 from billing.actions.obstacles import attempt, overcome, put_off, stands_before
+from billing.actions.quote_drafts import draft_of, fixed_price, prepaid, worked
 from billing.actions.quoting import accepted_version, hold_quote, log_quote
-from billing.amounts import WORKED
 from billing.errors import QuoteRefused
 from billing.models import QuoteVersion
 from billing.models.invoice import DRAFT, PAID
 from billing.models.quotes import FIXED, ISSUED, UPFRONT
-from billing.quote_charges import QUOTED, charged_groups
 from common.errors import DomainError
 from contracts import actions as contracts
 from contracts.spans import day_of
@@ -81,11 +78,7 @@ def draft_prepayment(*, quote, by, at):
     version = accepted_version(quote)
     if version is None or version.billing != UPFRONT or quote.prepayment_id is not None:
         raise QuoteRefused(_("Nothing of this quote is to be paid upfront."))
-    charges = [Charge(description=line.description, **_priced(line), **_about(quote, version)) for line in version.lines.all()]
-    if version.contingency:
-        words = _("Contingency, %(percent)s %%") % {"percent": f"{version.contingency_percent.normalize():f}"}
-        charges.append(_item(words, version.contingency, quote, version))
-    quote.prepayment = _draft(quote, version, charges, by, at)
+    quote.prepayment = draft_of(quote, version, prepaid(quote, version), by, at)
     quote.save(update_fields=["prepayment"])
     _go_on(version, by, at)
     return quote.prepayment
@@ -111,7 +104,7 @@ def settle_quote(*, quote, by, at):
         invoice=quote.prepayment,
         actual=actual,
         cap=version.ceiling,
-        charge=_("%(quote)s: work beyond the prepayment") % {"quote": quote},
+        detail=str(quote),
         by=by,
         at=at,
     )
@@ -134,22 +127,10 @@ def draft_quote_invoice(*, quote, by, at):
         raise QuoteRefused(_("Nothing of this quote is to be invoiced."))
     is_done, waits = _is_done(quote), False
     if version.pricing == FIXED:
-        charges = [_item(version.title, version.net, quote, version)] if is_done else []
+        charges = fixed_price(quote, version) if is_done else []
     else:
-        groups, waits = charged_groups(quote)
-        charges = [
-            Charge(
-                description=group.words,
-                detail=group.detail,
-                quantity=Decimal(group.minutes),
-                unit=WORKED,
-                unit_price=group.rate,
-                sources=((QUOTED, group.id), *(("time_entry", entry) for entry in group.entries)),
-                **_about(quote, version),
-            )
-            for group in groups
-        ]
-    draft = _draft(quote, version, charges, by, at) if charges else None
+        charges, waits = worked(quote, version)
+    draft = draft_of(quote, version, charges, by, at) if charges else None
     if draft is not None:
         quote.settlement = draft
         quote.save(update_fields=["settlement"])
@@ -220,25 +201,3 @@ def _look_again(version, when):
     QuoteVersion.objects.filter(tenant_id=version.tenant_id, pk=version.pk).update(work_at=when)
     version.work_at = when
     return version
-
-
-def _priced(line):
-    if line.minutes is None:
-        return {"quantity": Decimal(1), "unit_price": line.net}
-    return {"quantity": Decimal(line.minutes), "unit": WORKED, "unit_price": line.rate}
-
-
-def _item(words, amount, quote, version):
-    return Charge(description=words, quantity=Decimal(1), unit_price=amount, **_about(quote, version))
-
-
-def _about(quote, version):
-    return {"category": version.tax_category, "tickets": (quote.ticket.number,) if quote.ticket else ()}
-
-
-def _draft(quote, version, charges, by, at):
-    said = {"order_reference": version.order_reference} if version.order_reference else {}
-    note = _("For quote %(quote)s, accepted by %(who)s.") % {"quote": quote, "who": version.decided_by.name}
-    return start_draft(
-        client=quote.client, contract=quote.contract, currency=quote.currency, charges=charges, note=note, by=by, at=at, **said
-    )

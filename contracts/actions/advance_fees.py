@@ -5,18 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import takewhile
 
-from django.utils import dateformat
-from django.utils.translation import gettext as _
-
 from contracts.allowances import cycle_of
 from contracts.fees import fee_of
-from contracts.models import BUCKET, FEE, Charge
+from contracts.models import BUCKET, FEE, REFUND, Charge
 from contracts.proration import further_part, prorated
 from contracts.queries.agreements import in_effect
 from contracts.spans import DAY, Span, renewal_date
 from contracts.terms import Bucket
-
-WORDS = "j M Y"
 
 
 def charge_fees(contract, *, day, at):
@@ -63,13 +58,11 @@ def _fee(contract, line, fee, span, whole, charged, version, at):
     days, paid = sum(row.facts["days"] for row in parts), sum((row.amount for row in parts), Decimal(0))
     amount = further_part(fee, days, paid, span.days, whole.days, contract.currency)
     ahead = version.agreed.invoice_ahead_days
-    words = {"line": line.name, "from": dateformat.format(span.starts_on, WORDS), "until": dateformat.format(span.ends_on, WORDS)}
     return Charge(
         **of_contract(contract, at),
         line=line,
         kind=FEE,
         amount=amount,
-        description=_("%(line)s, %(from)s to %(until)s") % words,
         from_on=span.starts_on,
         until_on=span.ends_on,
         due_on=span.starts_on - timedelta(days=ahead),
@@ -78,14 +71,11 @@ def _fee(contract, line, fee, span, whole, charged, version, at):
 
 
 def _bucket(contract, line, terms, version, at):
-    hours = Decimal(terms.minutes) / 60
-    words = {"line": line.name, "hours": f"{hours.normalize():f}", "until": dateformat.format(terms.expires_on, WORDS)}
     return Charge(
         **of_contract(contract, at),
         line=line,
         kind=BUCKET,
         amount=terms.price,
-        description=_("%(line)s: %(hours)s hours, to be used until %(until)s") % words,
         from_on=line.starts_on,
         until_on=terms.expires_on,
         due_on=line.starts_on,
@@ -99,19 +89,18 @@ def credit_unused(contract, *, at, is_of_begun=True):
     first_unused = renewal_date(contract.ends_on)
     rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, until_on__gte=first_unused)
     rows = rows if is_of_begun else rows.filter(from_on__gte=first_unused)
-    words = _("%(line)s: unused days from %(from)s to %(until)s")
     return [
         credit
         for row in rows.select_related("line", "contract")
-        for credit in credit_days(row, Span(max(first_unused, row.from_on), row.until_on), words, at)
+        for credit in credit_days(row, Span(max(first_unused, row.from_on), row.until_on), at)
     ]
 
 
-def credit_days(fee, span, words, at, kind="refund"):
+def credit_days(fee, span, at, kind=REFUND):
     """Negative charges for some days of a fee that was charged: one for each fee in force on them (C-52), since of a change
     within the period the same days were credited and charged already."""
     parts = _in_force(fee, span)
-    return [_credit(fee, part, whole_fee, words, at, kind) for part, whole_fee in parts if whole_fee]
+    return [_credit(fee, part, whole_fee, at, kind) for part, whole_fee in parts if whole_fee]
 
 
 def _in_force(fee, span):
@@ -128,21 +117,15 @@ def _in_force(fee, span):
             yield Span(first, following - DAY), (fee_of(said, fee.currency) if said else None) or Decimal(0)
 
 
-def _credit(fee, span, whole_fee, words, at, kind):
-    said = {
-        "line": fee.line.name,
-        "from": dateformat.format(span.starts_on, WORDS),
-        "until": dateformat.format(span.ends_on, WORDS),
-    }
+def _credit(fee, span, whole_fee, at, kind):
     return Charge.objects.create(
         **of_contract(fee.contract, at),
         line=fee.line,
         kind=kind,
         amount=-prorated(whole_fee, span.days, fee.facts["of_days"], fee.currency),
-        description=words % said,
         from_on=span.starts_on,
         until_on=span.ends_on,
-        due_on=fee.contract.ends_on + DAY if kind == "refund" else span.ends_on + DAY,
+        due_on=fee.contract.ends_on + DAY if kind == REFUND else span.ends_on + DAY,
         source_kind="charge",
         source_id=fee.pk,
         facts={"fee": str(whole_fee), "days": span.days, "of_days": fee.facts["of_days"]},

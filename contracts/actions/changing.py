@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from contracts.actions.advance_fees import WORDS as SHORT
 from contracts.actions.advance_fees import of_contract
 from contracts.actions.agreements import agree
 from contracts.actions.changes import held, note, tell
@@ -148,7 +147,6 @@ def _added(old, new, rest, whole):
 
 
 def _pair(contract, line, change, rest, version, at):
-    said = {"line": line.name, "from": dateformat.format(rest.starts_on, SHORT), "until": dateformat.format(rest.ends_on, SHORT)}
     usual = {
         **of_contract(contract, at),
         "line": line,
@@ -161,8 +159,6 @@ def _pair(contract, line, change, rest, version, at):
         "facts": {"days": change.days, "of_days": change.of_days},
     }
     if change.credit:
-        words = _("%(line)s before the change: unused days from %(from)s to %(until)s") % said
-        Charge.objects.create(**usual, amount=-change.credit, description=words)
+        Charge.objects.create(**usual, amount=-change.credit)
     if change.charge:
-        words = _("%(line)s after the change: %(from)s to %(until)s") % said
-        Charge.objects.create(**usual, amount=change.charge, description=words)
+        Charge.objects.create(**usual, amount=change.charge)

@@ -113,7 +113,6 @@ def settle_exit(contract, *, at):
             **of_contract(contract, at),
             kind=TERMINATION,
             amount=ending.fee,
-            description=_("Ending early on %(day)s") % {"day": dateformat.format(ending.ends_on, WORDS)},
             from_on=None,
             until_on=None,
             due_on=ending.ends_on + DAY,

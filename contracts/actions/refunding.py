@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from common.money import rounded
 from contracts.actions.advance_fees import of_contract
 from contracts.actions.periods import Life
@@ -83,7 +81,6 @@ def _refund(life, value, minutes, at, source):
             line=life.line,
             kind=REFUND,
             amount=-amount,
-            description=_("%(line)s: unused minutes, %(minutes)s") % {"line": life.line.name, "minutes": minutes},
             due_on=day_of(at, life.zone),
             source_kind=source[0],
             source_id=source[1],

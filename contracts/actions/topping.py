@@ -100,7 +100,6 @@ def _charge(line: ContractLine, made: Movement, price: Decimal, today: date) -> 
         kind="top_up",
         amount=rounded(price, contract.currency),
         currency=contract.currency,
-        description=_("Added hours: %(line)s") % {"line": line.name},
         due_on=today,
         created_at=made.booked_at,
         source_kind=made.source_kind,

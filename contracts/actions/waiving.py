@@ -1,7 +1,5 @@
 """The fees of suspended days, where they were waived (2.2)."""
 
-from django.utils.translation import gettext as _
-
 from contracts.actions.advance_fees import credit_days
 from contracts.models import FEE, PRORATION
 from contracts.spans import DAY, Span, day_of, day_start
@@ -15,6 +13,5 @@ def credit_waived_days(contract, suspension, *, at):
         first += DAY
     last = day_of(suspension.until_at, zone) - DAY
     rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, from_on__lte=last, until_on__gte=first)
-    words = _("%(line)s: waived while suspended, %(from)s to %(until)s")
     for fee in rows.select_related("line", "contract"):
-        credit_days(fee, Span(max(first, fee.from_on), min(last, fee.until_on)), words, at, kind=PRORATION)
+        credit_days(fee, Span(max(first, fee.from_on), min(last, fee.until_on)), at, kind=PRORATION)

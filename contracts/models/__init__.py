@@ -1,7 +1,7 @@
 """What clients bought."""
 
 from contracts.models.agreement import ContractLine, ContractVersion, Package, PackageVersion
-from contracts.models.charge import BUCKET, CHARGES, FEE, PRORATION, REFUND, TERMINATION, TOP_UP, Charge
+from contracts.models.charge import BUCKET, CHARGES, FEE, PRORATION, REFUND, SERVICE_CREDIT, TERMINATION, TOP_UP, Charge
 from contracts.models.contract import (
     ACCEPTED,
     DECLINED,
@@ -34,6 +34,7 @@ __all__ = [
     "OFFERED",
     "PRORATION",
     "REFUND",
+    "SERVICE_CREDIT",
     "STAGES",
     "TERMINATION",
     "TOP_UP",

@@ -35,7 +35,6 @@ class Charge(OwnedModel):
     kind = models.CharField(max_length=14, choices=CHARGES)
     amount = models.DecimalField(**money.COLUMN)
     currency = models.CharField(max_length=3)
-    description = models.CharField(max_length=300)
     from_on = models.DateField(null=True, blank=True)  # the days that it pays for, both included
     until_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()  # the local day from which it can be invoiced
@@ -61,4 +60,4 @@ class Charge(OwnedModel):
         indexes = [models.Index(fields=["tenant", "contract", "due_on"], name="charge_by_contract")]
 
     def __str__(self):
-        return self.description
+        return f"{self.get_kind_display()}, {self.amount} {self.currency}"

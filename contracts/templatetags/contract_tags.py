@@ -1,13 +1,14 @@
 """Tags of pages about contracts.
 
 {% contract_state state %} {% movement_badge movement %} {% line_words terms currency %} {{ minutes|hours }}
-{{ minutes|signed_hours }}
+{{ minutes|signed_hours }} {{ charge|charge_words }}
 """
 
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from contracts.charge_words import charge_in_words
 from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE
 from contracts.words import STATES, line_in_words, span_of
 
@@ -37,6 +38,9 @@ def movement_badge(movement):
 def line_words(terms, currency):
     """What a line is in one phrase, such as `36h 00m a month for £3,060.00`."""
     return line_in_words(terms, currency)
+
+
+register.filter("charge_words", charge_in_words)
 
 
 @register.filter

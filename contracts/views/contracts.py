@@ -144,7 +144,7 @@ def _contract_page(request, found, form):
         "credit_words": credits_in_words(in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
         "suspensions": found.suspensions.all(),
         "changes": changes_of(found),
-        "charges": found.charges.order_by("-due_on", "-created_at")[:CHARGES_SHOWN],
+        "charges": found.charges.select_related("line").order_by("-due_on", "-created_at")[:CHARGES_SHOWN],
         "panels": panels_for("contract.main", request, found, lambda permission: may(request.member, permission)),
         "side": panels_for("contract.side", request, found, lambda permission: may(request.member, permission)),
     }

@@ -100,7 +100,7 @@ def with_stalled(member, rows):
 
 def waits_for_hours(member, consent) -> bool:
     """Whether hours were bought by the answer that the ledger does not hold yet, whatever keeps them from it (C-42)."""
-    if consent.state != TOPPED_UP:
+    if consent.state != TOPPED_UP or consent.set_aside_at is not None:
         return False
     rows = Movement.objects.visible_to(member).filter(line_id=consent.line_id, kind=TOP_UP)
     return not rows.filter(source_kind="consent", source_id=consent.pk).exists()

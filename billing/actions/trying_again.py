@@ -22,5 +22,5 @@ def try_consent_again(*, request, by, at):
 def set_consent_aside(*, request, by, at):
     """Nothing more is to be carried out: it was done by hand, or agreed otherwise. The answer stays as it was given."""
     if overcome(request, at, by=by):
-        ConsentRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk).update(work_at=None)
+        ConsentRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk).update(work_at=None, set_aside_at=at)
         log_obstacle("set_aside", request, by, at)

@@ -14,7 +14,7 @@ CONSENT_STATES = {
     ASKED: _("Asked"),
     APPROVED: _("Approved"),
     DECLINED: _("Declined"),
-    TOPPED_UP: _("Hours added"),
+    TOPPED_UP: _("Hours bought"),
     WITHDRAWN: _("Withdrawn"),
     EXPIRED: _("Expired"),
 }
@@ -49,6 +49,7 @@ class ConsentRequest(OwnedModel):
     added_minutes = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     work_at = models.DateTimeField(null=True)  # decided, and not carried out in the ledger yet
+    set_aside_at = models.DateTimeField(null=True)  # the desk said that it was settled otherwise: nothing more is carried out
 
     objects = ConsentQuerySet.as_manager()
 

@@ -142,7 +142,7 @@ def test_refused_hours_are_added_once_when_somebody_tries_again(boss, bought, ni
     monkeypatch.setattr(wallclock, "now", lambda: at + HOUR)
     page, again = (reverse(f"manage:{name}", args=["acme", bought.pk]) for name in ("consent", "consent-carrying-out"))
     shown = words_of(desk.get(page))
-    assert "No open period." in shown and "Hours added" in shown and "Done by hand" in shown
+    assert "No open period." in shown and "Hours bought" in shown and "Done by hand" in shown
     assert len(told(boss)) == 1
 
     assert [desk.post(again).status_code for _twice in range(2)] == [302, 302]

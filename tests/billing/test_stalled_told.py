@@ -40,13 +40,25 @@ def test_a_client_reads_that_hours_were_added_only_once_the_ledger_holds_them(bo
         consents_swept(boss, nine_oclock + HOUR)
     stalled = shown()
     for words in (before, stalled):
-        assert "Approved" in words and "We add the hours." in words and "Hours added" not in words
+        assert "Hours bought" in words and "We add the hours." in words and "The hours are added." not in words
     assert "No open period." not in stalled and "could not be carried out" not in stalled
 
     with acting_as(boss):
         actions.try_consent_again(request=bought, by=boss, at=nine_oclock + 2 * HOUR)
 
-    assert "Hours added" in shown() and "We add the hours." not in shown()
+    assert "The hours are added." in shown() and "We add the hours." not in shown()
+
+
+def test_a_client_reads_that_hours_were_settled_otherwise_once_the_desk_says_so(boss, bought, nine_oclock):
+    portal, page = signed_in(bought.decided_by), reverse("portal:consent", args=["acme", bought.pk])
+    with mock.patch.object(consent_work.contracts, "top_up", side_effect=ContractRefused("No open period.")):
+        consents_swept(boss, nine_oclock + HOUR)
+
+    with acting_as(boss):
+        actions.set_consent_aside(request=bought, by=boss, at=nine_oclock + 2 * HOUR)
+
+    shown = words_of(portal.get(page))
+    assert "We settled this with you otherwise." in shown and "We add the hours." not in shown
 
 
 def test_staff_tokens_read_why_an_answer_stalls_and_a_clients_do_not(call, boss, bought, nine_oclock):

@@ -156,3 +156,15 @@ def test_c62_nothing_is_drawn_from_a_contract_while_it_is_suspended(boss):
     log(two.agent, "2026-06-15T10:00", 30, ticket=two.ticket)
 
     assert two.moved(two.wide) == [("Wide bucket", "draw", -30, 30)]
+
+
+def test_work_on_a_ticket_under_another_contract_is_covered_as_that_contract_says(boss):
+    repairs = Cover(activities=("corrective",))
+    two = Two(boss, [retainer(60)], [retainer(60)], cover=repairs)
+
+    under_its_own = log(two.agent, f"{MONDAY}10:00", 15, ticket=two.ticket, activity="perfective")
+    under_another = log(two.agent, f"{MONDAY}11:00", 15, ticket=two.ticket, contract=two.wide, activity="perfective")
+
+    assert (under_its_own.is_covered, under_its_own.parts) == (True, {"covered": 15})
+    assert (under_another.is_covered, under_another.status) == (False, "held")
+    assert under_another.decision.contract == two.wide

@@ -19,15 +19,16 @@ from tickets.queries.cover import GRANTED, asked_of, decisions_to_settle, latest
 
 
 @transaction.atomic
-def decide_cover(*, ticket, at, by=None, activity="", level=None, worked_at=None):
+def decide_cover(*, ticket, at, by=None, activity="", level=None, worked_at=None, contract=None):
     """Ask whether some work on a ticket is covered, before it is logged or as it is logged; returns the decision (C-09).
 
-    `level` is an `accounts.Level` or its number, `worked_at` when the work began. A row is stored only when the answer differs
+    `level` is an `accounts.Level` or its number, `worked_at` when the work began, `contract` what it was done under where that is
+    not the ticket's. A row is stored only when the answer differs
     from the ticket's own and from what was said of time before, so that many entries of one kind leave one row.
     """
     if isinstance(level, int):
         level = Level.objects.get(tenant_id=ticket.tenant_id, number=level)
-    decided = asked_of(ticket, at=at, activity=activity, level=level, worked_at=worked_at)
+    decided = asked_of(ticket, at=at, activity=activity, level=level, worked_at=worked_at, contract=contract)
     for known in (latest_decision(ticket), latest_decision(ticket, occasions=(TIME,))):
         if known is not None and _says_the_same(known, decided):
             return known

@@ -212,10 +212,10 @@ def _take_back_corrected(entry, stem, *, by, at):
 
 
 def _ask_cover(entry, *, by, at):
-    """Whether the contract covers it: as decided for the ticket (C-08), or, without one, by the contract's days."""
+    """Whether the contract that it was done under covers it (C-08); without a ticket, by the contract's days."""
     if entry.kind == BILLABLE and entry.ticket is not None:
-        about = {"ticket": entry.ticket, "activity": entry.activity, "level": entry.level, "worked_at": entry.started_at}
-        entry.decision = decide_cover(**about, by=by, at=at)
+        work = {"contract": entry.contract, "activity": entry.activity, "level": entry.level, "worked_at": entry.started_at}
+        entry.decision = decide_cover(ticket=entry.ticket, **work, by=by, at=at)
         entry.is_covered = entry.decision.verdict != NOT_COVERED
     elif entry.ticket is None:  # the run-off is for tickets that were open when the contract ended (C-08, C-58)
         entry.is_covered = standing(entry.contract, entry.started_at) != "over"

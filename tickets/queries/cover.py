@@ -18,13 +18,14 @@ def withholds_promises(verdict):
     return verdict.verdict not in GRANTED and verdict.reason not in KEEPS_PROMISES
 
 
-def asked_of(ticket, *, at, activity="", level=None, worked_at=None) -> Decided:
-    """What C-08 says of a ticket now, by the terms of the day on which it was accepted (C-12); of some work, where it is told."""
+def asked_of(ticket, *, at, activity="", level=None, worked_at=None, contract=None) -> Decided:
+    """What C-08 says of a ticket now, by the terms of the day on which it was accepted (C-12); of some work, where it is told,
+    under another `contract` than the ticket's where it was done under one."""
     return cover_decision(
         client=ticket.client,
         at=at,
         product=ticket.product,
-        contract=ticket.contract,
+        contract=contract or ticket.contract,
         accepted_at=ticket.received_at,
         worked_at=worked_at,
         level=level,

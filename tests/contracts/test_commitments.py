@@ -130,7 +130,7 @@ def test_the_page_says_what_an_offer_comes_to_and_who_may_accept_it(boss, palisa
 
     read, full = words_of(small.get(path)), words_of(large.get(path))
 
-    assert "The fees of its first year come to £19,200.00 without tax." in read
+    assert "The fees of its first year come to <b>£19,200.00</b> without tax." in read
     assert "You may approve up to £5,000.00 without tax." in read and "Accept the offer" not in read and "Decline" in read
     assert "Accept the offer" in full
     refused = words_of(small.post(answer, {"answer": "accept"}, follow=True))

@@ -94,7 +94,7 @@ def test_issue_4_walk_through_of_service_credits():
     with acting_as(boss):
         invoice = Invoice.objects.filter(contract=contract).order_by("sequence").last()
         lines = [(line["description"], line["net"]) for line in invoice.content["lines"]]
-    assert ("Service credit for 06/2026", "-300.00") in lines
+    assert ("Service credit, 1 Jun 2026 to 30 Jun 2026", "-300.00") in lines
     assert any(net == "3000.00" for _words, net in lines)
 
 

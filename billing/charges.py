@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 
 from billing.models import InvoiceLine, LineSource
 from billing.models.invoice import DRAFT, INVOICE
@@ -109,9 +109,12 @@ def minutes_invoiced(contract) -> dict[UUID, Decimal]:
 
 
 def _left_credited(tenant_id, **of) -> set:
-    """What invoices charged, was credited in full, and is not to be billed again by the credit note; the latest one says."""
-    again = InvoiceLine.objects.filter(tenant_id=tenant_id, credits=OuterRef("line"), invoice__is_billed_again=True)
-    rows = LineSource.objects.filter(tenant_id=tenant_id, is_live=False, line__invoice__kind=INVOICE, **of)
+    """What invoices charged, was credited in full, and is not to be billed again by the credit note; the latest one says. So is
+    what had taken part of it back before."""
+    again = InvoiceLine.objects.filter(tenant_id=tenant_id, invoice__is_billed_again=True)
+    again = again.filter(Q(credits=OuterRef("line")) | Q(credits=OuterRef("line__credits")))
+    charged = Q(line__invoice__kind=INVOICE) | Q(line__credits__isnull=False)
+    rows = LineSource.objects.filter(charged, tenant_id=tenant_id, is_live=False, **of)
     rows = rows.annotate(is_again=Exists(again)).order_by("line__invoice__issued_at", "line__invoice__sequence")
     latest = dict(rows.values_list("source", "is_again"))
     return {source for source, is_again in latest.items() if not is_again}

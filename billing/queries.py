@@ -4,7 +4,7 @@ from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from billing import amounts
 from billing.contents import buyer_of, content_of, seller_of
@@ -13,7 +13,7 @@ from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE, OPEN_STATES
 from billing.pdf import page_of
 from common import money
 from common.zones import zone
-from contracts.models import ACCEPTED, Charge, Contract, ContractVersion
+from contracts.models import ACCEPTED, FEE, PRORATION, Charge, Contract, ContractVersion
 
 
 def default_entity(tenant_id) -> LegalEntity | None:
@@ -156,17 +156,25 @@ def _preview(invoice, at):
 
 
 def fee_lines(charges) -> dict:
-    """For charges that take part of a fee back: the issued, live line of that fee, where there is one, by the charge's id."""
+    """For charges that take part of a fee back, by their id: the issued, live line of the latest fee, or change of it, that was
+    charged for their first day; those without one are left out."""
     found = {}
     for charge in charges:
-        fees = Charge.objects.filter(tenant_id=charge.tenant_id, kind="fee", line_id=charge.line_id)
-        fee = fees.filter(from_on__lte=charge.from_on, until_on__gte=charge.from_on).first() if charge.from_on else None
-        if fee is not None:
-            of_fee = LineSource.objects.filter(tenant_id=charge.tenant_id, kind="charge", source=fee.pk, is_live=True)
+        for paid in _paid_before(charge) if charge.from_on else ():
+            of_fee = LineSource.objects.filter(tenant_id=charge.tenant_id, kind="charge", source=paid, is_live=True)
             live = of_fee.filter(line__invoice__kind=INVOICE).exclude(line__invoice__state=DRAFT)
             if source := live.select_related("line").first():
                 found[charge.pk] = source.line
+                break
     return found
+
+
+def _paid_before(charge):
+    """Ids of what was charged for a charge's first day on its line before it, the latest first."""
+    rows = Charge.objects.filter(tenant_id=charge.tenant_id, line_id=charge.line_id, amount__gt=0, kind__in=(FEE, PRORATION))
+    rows = rows.filter(from_on__lte=charge.from_on, until_on__gte=charge.from_on, created_at__lte=charge.created_at)
+    same = Q(source_kind=charge.source_kind, source_id=charge.source_id, source_id__isnull=False)
+    return rows.exclude(same).order_by("-created_at", "-kind").values_list("pk", flat=True)
 
 
 def currencies_of(client) -> list[str]:

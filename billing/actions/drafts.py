@@ -1,5 +1,6 @@
 """Drafts of what an agreement makes payable: fees in advance, overage and tickets in arrears, work charged (C-26, C-28)."""
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from billing.actions.editing import Charge, add_up, start_draft
 from billing.actions.issuing import issue_invoice
 from billing.actions.locking import hold_client
+from billing.amounts import exceeds
 from billing.charges import CHARGE, ENTRY, EXTRA, WORK, payable
 from billing.models.invoice import CREDIT_NOTE
-from billing.queries import fee_lines, language_of
+from billing.queries import credited_by_line, fee_lines, language_of
 from common import money
 from contracts.charge_words import charge_in_words
 from contracts.models import Charge as Payable
@@ -93,13 +95,14 @@ def _of_work(charge: Any, found: Any) -> Charge:
 
 
 def _credit(client, found, charges, details):
-    """The credit note of what was charged too much: it names the invoice of the fee that it takes back, where there is one."""
+    """The credit note of what was charged too much: it names the invoice of the fee that it takes back, where there is one that
+    still has so much."""
     turned = [Charge(**{**vars(one), "unit_price": -one.unit_price}) for one in charges]
     reason = "; ".join(one.description for one in charges if one.unit_price < 0)[:LONGEST_REASON]
     note = start_draft(client=client, kind=CREDIT_NOTE, charges=turned, reason=reason, **details)
     lines = fee_lines([charge for charge in found if charge.amount < 0])
     invoices = {line.invoice_id for line in lines.values()}
-    if len(invoices) == 1 and len(lines) == sum(charge.amount < 0 for charge in found):
+    if len(invoices) == 1 and len(lines) == sum(charge.amount < 0 for charge in found) and _fit(found, lines):
         note.corrects_id = invoices.pop()
         note.save(update_fields=["corrects"])
         usual = next(iter(lines.values()))
@@ -111,6 +114,16 @@ def _credit(client, found, charges, details):
             line.save(update_fields=["credits", "category", "percent"])
         add_up(note)
     return note
+
+
+def _fit(found, lines):
+    """Whether the lines that are taken back have as much left (C-65); else the note is one of its own."""
+    sums: dict = defaultdict(Decimal)
+    for charge in found:
+        if charge.pk in lines:
+            sums[lines[charge.pk]] -= charge.amount
+    gone = credited_by_line(next(iter(sums)).invoice)
+    return not any(exceeds(amount, line.net, gone.get(line.pk, money.ZERO)) for line, amount in sums.items())
 
 
 def _day(day):

@@ -141,7 +141,9 @@ def _refuse_unready(draft, lines):
 def _refuse_more_than_invoiced(draft, corrected, lines):
     gone = credited_by_line(corrected)
     for line in lines:
-        if line.credits_id and amounts.exceeds(line.net, line.credits.net, gone.get(line.credits_id, money.ZERO)):
+        before = gone.get(line.credits_id, money.ZERO)
+        gone[line.credits_id] = before + line.net
+        if line.credits_id and amounts.exceeds(line.net, line.credits.net, before):
             raise MoreThanInvoiced(
                 _("“%(line)s” takes back more than is left of it on %(number)s.")
                 % {"line": line.description, "number": corrected.number}

@@ -107,3 +107,57 @@ def test_ex_c25_ex_c22_capacity_and_buckets_are_invoiced_as_agreed(boss, entity)
 
     assert sorted(line["net"] for line in invoice.content["lines"]) == ["1800.00", "700.00"]
     assert billed(contract, boss, "2026-01-03") is None
+
+
+def by_hand(contract, boss, on):
+    """What a person drafts of the contract on a day, as nets."""
+    with acting_as(boss):
+        draft = actions.draft_invoice(contract=contract, until=day(on), by=boss, at=noon(day(on)))
+        return draft and (draft.kind, [line.net for line in draft.lines.all()])
+
+
+def test_a_fee_that_a_change_took_back_whole_is_not_billed_again(boss, entity):
+    contract = make_course(boss, package("1500.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    invoice = billed(contract, boss, "2026-06-01")
+    changed(contract, boss, "2026-06-01", fee=D("900.00"), at_once=True)
+
+    note = billed(contract, boss, "2026-06-01")
+
+    assert (note.kind, note.net, note.content["corrects"]["number"]) == ("credit_note", D("600.00"), invoice.number)
+    assert by_hand(contract, boss, "2026-06-02") is None
+
+
+@pytest.mark.parametrize("is_billed_again", [True, False])
+def test_the_rest_of_a_fee_that_was_lowered_can_be_credited_and_billed_again(boss, entity, is_billed_again):
+    contract = make_course(boss, package("1500.00"), starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    invoice = billed(contract, boss, "2026-06-01")
+    changed(contract, boss, "2026-06-21", fee=D("900.00"), at_once=True)
+    assert billed(contract, boss, "2026-06-21").net == D("200.00")
+    with acting_as(boss):
+        said = {"reason": "Wrong address", "is_billed_again": is_billed_again, "at": noon(day("2026-06-22"))}
+        rest = actions.credit_invoice(invoice=invoice, **said, by=boss)
+
+    again = billed(contract, boss, "2026-06-23")
+
+    assert rest.net == D("1000.00")
+    assert (again and again.net) == (D("1000.00") if is_billed_again else None)
+    assert by_hand(contract, boss, "2026-06-24") == (None if is_billed_again else ("invoice", [D(1500), D(-500)]))
+
+
+def test_unused_days_that_cost_more_than_the_first_fee_are_credited_on_the_invoice_of_the_change(boss, entity):
+    contract = make_course(boss, package("10800.00", period="year"), starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-01"))
+    billed(contract, boss, "2026-01-01")
+    changed(contract, boss, "2026-02-01", fee=D("30000.00"))
+    invoice = billed(contract, boss, "2026-02-01")
+    with acting_as(boss):
+        said = {"kind": "mutual", "received_on": day("2026-03-01"), "ends_on": day("2026-03-31"), "refunds_unused": True}
+        contracts.give_notice(contract=contract, **said, by=boss, at=noon(day("2026-03-01")))
+    tick_to(contract, day("2026-04-01"))
+
+    note = billed(contract, boss, "2026-04-01")
+
+    assert (note.kind, note.net) == ("credit_note", D("22602.74"))  # 275 of 365 days of 30,000.00
+    assert note.content["corrects"]["number"] == invoice.number

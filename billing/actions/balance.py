@@ -1,6 +1,7 @@
 """What stands to a client's credit: applied to its oldest open invoice of the same currency, or paid back (C-73)."""
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from billing.actions.effects import move, state_of
@@ -8,7 +9,7 @@ from billing.actions.locking import hold_client, log
 from billing.actions.worked import note_paid_fees
 from billing.amounts import spread
 from billing.errors import InvoiceRefused
-from billing.models import Payment
+from billing.models import BalanceMovement, Invoice, Payment
 from billing.models.invoice import PAID
 from billing.models.payment import BALANCE
 from billing.queries import balance_of, local_day, open_invoices
@@ -45,6 +46,49 @@ def apply_balance(*, client, currency, by, at):
         move(client, currency, -part, "applied", invoice=invoice, by=by, at=at)
         log("invoice.balance_applied", invoice, by, at, amount=part)
     return [invoice for invoice, _part in applied]
+
+
+def kept_of(invoice):
+    """What of the payments of an invoice stands, or stood, to the client's credit."""
+    rows = BalanceMovement.objects.filter(tenant_id=invoice.tenant_id, invoice=invoice, kind="overpaid")
+    return rows.aggregate(sum=Sum("amount"))["sum"] or money.ZERO
+
+
+def take_off_balance(invoice, amounts, *, by, at):
+    """Take off the balance, by kind of movement, what an invoice had brought it; what was applied to other invoices is taken
+    back from those, the latest first, as far as that is needed. The caller holds the client."""
+    for kind, amount in amounts.items():
+        if amount:
+            move(invoice.client, invoice.currency, -amount, kind, invoice=invoice, by=by, at=at)
+    rows = Payment.objects.filter(tenant_id=invoice.tenant_id, client=invoice.client, method=BALANCE)
+    reversed_before = rows.exclude(reverses=None).values("reverses")
+    rows = rows.filter(reverses=None, invoice__currency=invoice.currency).exclude(pk__in=reversed_before)
+    for payment in rows.order_by("-at", "-id"):
+        if balance_of(invoice.client, invoice.currency) >= 0:
+            break
+        _take_back_applied(payment, by=by, at=at)
+
+
+def _take_back_applied(payment, *, by, at):
+    rows = Invoice.objects.select_for_update(of=("self",), no_key=True).select_related("client", "entity")
+    paid = rows.get(tenant_id=payment.tenant_id, pk=payment.invoice_id)
+    today = local_day(paid.entity, at)
+    Payment.objects.create(
+        tenant_id=paid.tenant_id,
+        invoice=paid,
+        client=paid.client,
+        received_on=today,
+        amount=-payment.amount,
+        method=BALANCE,
+        reverses=payment,
+        by=by,
+        at=at,
+    )
+    paid.paid -= payment.amount
+    paid.state = state_of(paid, today)
+    paid.save(update_fields=["paid", "state"])
+    move(paid.client, paid.currency, payment.amount, "applied", invoice=paid, by=by, at=at)
+    log("invoice.balance_taken_back", paid, by, at, amount=payment.amount)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing.actions.balance import apply_balance
+from billing.actions.balance import apply_balance, kept_of, take_off_balance
 from billing.actions.effects import move, state_of
 from billing.actions.locking import hold, log
 from billing.actions.worked import note_paid_fees
@@ -84,12 +84,15 @@ def _more_than_is_open(held):
 
 @transaction.atomic
 def take_back_payment(*, payment, by, at, reference=""):
-    """Correct a payment that was recorded by mistake, by a row that names it."""
+    """Correct a payment that was recorded by mistake, or bounced, by a row that names it.
+
+    What of it stood to the client's credit does so no more, and credit notes that did while the invoice was paid lower what is
+    open instead; what was applied to other invoices meanwhile is open there again, the latest first (C-73). What was paid back to
+    the client since leaves the balance below nothing.
+    """
     held = hold(payment.invoice)
     if payment.method == BALANCE or payment.reverses_id or Payment.objects.filter(tenant_id=held.tenant_id, reverses=payment):
         raise InvoiceRefused(_("This payment cannot be taken back."))
-    if payment.amount > held.paid:
-        raise InvoiceRefused(_("Part of this payment stands to the client's credit; pay that back first."))
     today = local_day(held.entity, at)
     back = Payment.objects.create(
         tenant_id=held.tenant_id,
@@ -103,8 +106,14 @@ def take_back_payment(*, payment, by, at, reference=""):
         by=by,
         at=at,
     )
-    held.paid -= payment.amount
+    surplus = min(kept_of(held), payment.amount)
+    held.paid -= payment.amount - surplus
+    lowered = min(max(held.open_amount, money.ZERO), held.credited - held.settled)
+    held.settled += lowered
     held.state = state_of(held, today)
-    held.save(update_fields=["paid", "state"])
+    held.save(update_fields=["paid", "settled", "state"])
+    if surplus + lowered:
+        take_off_balance(held, {"overpaid": surplus, "credit_note": lowered}, by=by, at=at)
     log("invoice.payment_taken_back", held, by, at, amount=payment.amount)
+    apply_balance(client=held.client, currency=held.currency, by=by, at=at)
     return back

@@ -33,6 +33,8 @@ def _of_change(charge):
 def _of_refund(charge):
     if "minutes" in charge.facts:
         return _("%(line)s: %(minutes)s not used")
+    if charge.amount > 0:
+        return _("%(line)s goes on, %(from)s to %(until)s")
     return _("%(line)s: unused days from %(from)s to %(until)s")
 
 

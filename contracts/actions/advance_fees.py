@@ -10,7 +10,8 @@ from contracts.fees import fee_of
 from contracts.models import BUCKET, FEE, REFUND, Charge
 from contracts.proration import further_part, prorated
 from contracts.queries.agreements import in_effect
-from contracts.spans import DAY, Span, renewal_date
+from contracts.queries.standings import today_of
+from contracts.spans import DAY, Span
 from contracts.terms import Bucket
 
 
@@ -83,27 +84,14 @@ def _bucket(contract, line, terms, version, at):
     )
 
 
-def credit_unused(contract, *, at, is_of_begun=True):
-    """Credit the prepaid days after the contract's last day, each fee by its own days (C-57, EX-C31); those of a period that had
-    begun only where it is said."""
-    first_unused = renewal_date(contract.ends_on)
-    rows = contract.charges.filter(tenant_id=contract.tenant_id, kind=FEE, until_on__gte=first_unused)
-    rows = rows if is_of_begun else rows.filter(from_on__gte=first_unused)
-    return [
-        credit
-        for row in rows.select_related("line", "contract")
-        for credit in credit_days(row, Span(max(first_unused, row.from_on), row.until_on), at)
-    ]
-
-
 def credit_days(fee, span, at, kind=REFUND):
     """Negative charges for some days of a fee that was charged: one for each fee in force on them (C-52), since of a change
     within the period the same days were credited and charged already."""
-    parts = _in_force(fee, span)
+    parts = in_force(fee, span)
     return [_credit(fee, part, whole_fee, at, kind) for part, whole_fee in parts if whole_fee]
 
 
-def _in_force(fee, span):
+def in_force(fee, span):
     """The days cut where other terms begin, each with what its whole period costs; nothing where the line had ended."""
     versions = list(fee.contract.versions.filter(tenant_id=fee.tenant_id).order_by("number"))
     starts = [version.effective_on for version in versions if version.effective_on in span]
@@ -125,11 +113,17 @@ def _credit(fee, span, whole_fee, at, kind):
         amount=-prorated(whole_fee, span.days, fee.facts["of_days"], fee.currency),
         from_on=span.starts_on,
         until_on=span.ends_on,
-        due_on=fee.contract.ends_on + DAY if kind == REFUND else span.ends_on + DAY,
+        due_on=_credited_on(fee, at) if kind == REFUND else span.ends_on + DAY,
         source_kind="charge",
         source_id=fee.pk,
         facts={"fee": str(whole_fee), "days": span.days, "of_days": fee.facts["of_days"]},
     )
+
+
+def _credited_on(fee, at):
+    """The day after the last one, but at once where the period never begins, before anybody pays for it."""
+    last = fee.contract.ends_on
+    return today_of(fee.contract, at) if fee.from_on > last else last + DAY
 
 
 def of_contract(contract, at):

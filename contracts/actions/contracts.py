@@ -8,6 +8,7 @@ from accounts.log import record
 from common import money
 from contracts.actions.agreements import agree
 from contracts.actions.keeping import wake_ledger
+from contracts.actions.unused_fees import follow_end
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED, Contract, ContractCalendar, ContractCondition, ContractProduct, CoverChange
 from contracts.queries import condition_in_words, holds, overlapping
@@ -85,7 +86,10 @@ def _name_scope(contract, products, calendars):
 
 @transaction.atomic
 def change_contract_end(*, contract, ends_on, by, at):
-    """The contract's last day; none: no end. Refuses one before which a version is agreed already that holds from later on."""
+    """The contract's last day; none: no end. Refuses one before which a version is agreed already that holds from later on.
+
+    Fees of periods that never begin are credited, and what was credited of days that count after all is charged again (C-57).
+    """
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=contract.pk)
     _refuse_before_agreed(contract, ends_on)
     products = [covered.product for covered in contract.covered.select_related("product")]
@@ -97,6 +101,7 @@ def change_contract_end(*, contract, ends_on, by, at):
     contract.save(update_fields=["ends_on", "tick_at"])
     if has_more_days:
         _cover_again(contract, at)
+    follow_end(contract, at=at)
     wake_ledger(contract=contract, at=at)
     _log("contract.changed", contract, by, at, changed={"ends_on": [str(before or ""), str(ends_on or "")]})
     return contract

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from contracts.actions.advance_fees import credit_unused, of_contract
+from contracts.actions.advance_fees import of_contract
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
+from contracts.actions.unused_fees import credit_unused, follow_end
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED, TERMINATION, Charge, Ending
 from contracts.queries import agreement_on, standing_notice, today_of
@@ -38,7 +39,7 @@ def give_notice(
     For convenience the contract ends with its term, or, without an end, when the notice period is over; a sooner `ends_on` must
     leave the notice period. Refuses one received after the last valid date (C-55), and says which that was. A `fee` for ending
     early and the refund of unused prepaid days are charged the day after the end, the refund of hours that stay unused when the
-    run-off is over; without it they expire.
+    run-off is over; without it they expire. Fees of periods that never begin are credited at once.
     """
     contract = held(contract)
     _check_notice(contract, received_on, fee, today_of(contract, at))
@@ -59,6 +60,7 @@ def give_notice(
     )
     contract.ends_on = ends_on
     contract.save(update_fields=["ends_on"])
+    follow_end(contract, at=at)
     wake_ledger(contract=contract, at=at)
     facts = {"kind_of_exit": kind, "received_on": str(received_on), "ends_on": str(ends_on), "ended_on_before": str(before or "")}
     note(contract, "notice_given", by=by, at=at, effective_on=received_on, reason=reason, **facts)
@@ -94,6 +96,7 @@ def withdraw_notice(*, contract, by, at, reason=""):
     contract.save(update_fields=["ends_on"])
     wake_ledger(contract=contract, at=at)
     contract.refresh_from_db(fields=["ends_on"])
+    follow_end(contract, at=at)
     note(contract, "notice_withdrawn", by=by, at=at, reason=reason, ends_on=str(contract.ends_on or ""))
     tell(contract, "notice_withdrawn", key=f"notice-withdrawn:{ending.pk}", at=at)
     return contract
@@ -102,13 +105,14 @@ def withdraw_notice(*, contract, by, at, reason=""):
 def settle_exit(contract, *, at):
     """The day after the last one: what the notice that stands means for money, as charges (C-57, EX-C31).
 
-    A period that was charged ahead and never begins is credited whatever was said of the refund of unused days.
+    Where the contract went on after all and ends again, nothing is charged or credited twice.
     """
     ending = standing_notice(contract)
     if ending is None:
         return
     credit_unused(contract, at=at, is_of_begun=ending.refunds_unused)
-    if ending.fee:
+    told = contract.charges.filter(tenant_id=contract.tenant_id, kind=TERMINATION, source_id=ending.pk)
+    if ending.fee and not told.exists():
         Charge.objects.create(
             **of_contract(contract, at),
             kind=TERMINATION,

@@ -11,6 +11,7 @@ from accounts.spending import refuse_above_limit
 from contracts.actions.agreements import agree
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
+from contracts.actions.unused_fees import follow_end
 from contracts.commitments import committed
 from contracts.errors import ContractRefused
 from contracts.models import ACCEPTED
@@ -97,6 +98,7 @@ def withhold_renewal(contract, *, at):
     if last is not None and contract.ends_on and contract.ends_on >= last.effective_on:
         contract.ends_on = last.effective_on - DAY
         contract.save(update_fields=["ends_on"])
+        follow_end(contract, at=at)
         wake_ledger(contract=contract, at=at)
         note(contract, "renewal_withheld", by=None, at=at, effective_on=last.effective_on)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, Min, OuterRef, Q
 
 from billing.models import InvoiceLine, LineSource
-from billing.models.invoice import DRAFT, INVOICE
+from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE
 from common.money import ZERO
-from contracts.models import Charge, Contract, Movement, SpendingCap
+from contracts.models import FEE, Charge, Contract, LinePeriod, Movement, SpendingCap
 from contracts.models.ledger import CHARGE as CHARGED
 from contracts.queries import uninvoiced, uninvoiced_tickets, uninvoiced_work
 from contracts.spans import DAY, day_of
@@ -20,6 +20,7 @@ from tickets.models import Ticket, TimeEntry
 from tickets.models.work import STANDING
 
 CHARGE, EXTRA, WORK, ENTRY = "charge", "extra_tickets", "work", "time_entry"  # kinds of sources (C-71)
+RECENT = timedelta(days=60)  # in which a month-end draft is made of what a contract without further fees left
 QUOTE = "quote"  # a cap's source: its work is invoiced by the quote
 
 
@@ -53,8 +54,8 @@ def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=Fal
     With `is_automatic` what was credited and is not to be billed again is left out: a gift stays one.
     """
     billed = _billed(contract)
-    if is_automatic:
-        billed |= _left_credited(contract.tenant_id, line__client_id=contract.client_id)
+    gifts = _left_credited(contract.tenant_id, line__client_id=contract.client_id) if is_automatic else set()
+    billed |= gifts
     every = uninvoiced_work(contract, until, ticket_id=ticket_id, invoiced=minutes_invoiced(contract))
     work = [each for each in every if each.id not in billed]
     begun = {each.group for each in every if each.is_rest or each.id in billed}  # what is released of them is charged by itself
@@ -71,7 +72,7 @@ def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=Fal
     numbers = Ticket.objects.filter(tenant_id=contract.tenant_id, pk__in={each.ticket_id for each in work if each.ticket_id})
     return Payable(
         charges=[] if ticket_id else uninvoiced(contract, until, billed=billed),
-        tickets=[] if ticket_id else uninvoiced_tickets(contract, until, billed=billed),
+        tickets=[] if ticket_id else uninvoiced_tickets(contract, until, invoiced=tickets_invoiced(contract, gifts)),
         work=work,
         ticket_numbers=dict(numbers.values_list("pk", "number")),
         entries={group: [pk for pk in members if pk not in billed] for group, members in entries.items()},
@@ -97,6 +98,17 @@ def contracts_with_open_work(tenant_id):
     return Contract.objects.filter(tenant_id=tenant_id, pk__in=rows.values("contract")).select_related("client").order_by("pk")
 
 
+def contracts_without_fee_ahead(tenant_id, at: datetime) -> list[Contract]:
+    """Contracts that no advance invoice takes along any more, since they are over or no fee pays for today, and of which a period
+    was closed or a charge fell due lately: their overage, extra tickets and credits (C-37, C-45, C-57)."""
+    today, since = at.date(), at - RECENT
+    fees = Charge.objects.filter(tenant_id=tenant_id, contract=OuterRef("pk"), kind=FEE, until_on__gte=today)
+    closed = LinePeriod.objects.filter(tenant_id=tenant_id, line__contract=OuterRef("pk"), closed_at__gte=since)
+    due = Charge.objects.filter(tenant_id=tenant_id, contract=OuterRef("pk"), due_on__range=(since.date(), today))
+    rows = Contract.objects.filter(Q(ends_on__lt=today) | ~Exists(fees), tenant_id=tenant_id)
+    return list(rows.filter(Exists(closed) | Exists(due)).select_related("client").order_by("pk"))
+
+
 def _billed(contract) -> set:
     rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, line__client_id=contract.client_id)
     return set(rows.values_list("source", flat=True))
@@ -106,6 +118,19 @@ def minutes_invoiced(contract) -> dict[UUID, Decimal]:
     """The minutes of work that live lines of issued invoices charge, by the id of the charge that they name."""
     rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, kind=WORK, line__client_id=contract.client_id)
     return dict(rows.exclude(line__invoice__state=DRAFT).values_list("source", "line__quantity"))
+
+
+def tickets_invoiced(contract, gifts=frozenset(), *, but=None) -> dict[UUID, int | None]:
+    """How many extra tickets each charge on live lines is for, those of the draft `but` left out, below nothing where it takes
+    some back; none of one that was credited and is no gift."""
+    rows = LineSource.objects.filter(tenant_id=contract.tenant_id, kind=EXTRA, line__client_id=contract.client_id)
+    rows = rows.exclude(line__invoice=but).select_related("line__invoice").order_by("is_live")
+    return {row.source: _tickets_on(row.line) if row.is_live or row.source in gifts else None for row in rows}
+
+
+def _tickets_on(line) -> int:
+    sign = -1 if (line.unit_price < 0) != (line.invoice.kind == CREDIT_NOTE) else 1
+    return sign * int(line.quantity)
 
 
 def _left_credited(tenant_id, **of) -> set:

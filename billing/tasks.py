@@ -10,7 +10,7 @@ from accounts.tenancy import SYSTEM, acting_in
 from billing import actions
 from billing.actions.consent_work import NEAR, RECENT
 from billing.actions.overdue import BATCH
-from billing.charges import contracts_with_fees_due, contracts_with_open_work
+from billing.charges import contracts_with_fees_due, contracts_with_open_work, contracts_without_fee_ahead
 from billing.queries import contracts_with_credits, default_entity
 from common import wallclock
 from common.errors import DomainError
@@ -50,7 +50,8 @@ def sweep_accepted_quotes():
 
 @shared_task(ignore_result=True)
 def sweep_advance_invoices():
-    """Issue the advance invoices that are due in their contracts' zones, and draft last month's work charged ad hoc (C-26, C-28).
+    """Issue the advance invoices that are due in their contracts' zones, and draft last month's work charged ad hoc, and what
+    contracts without further fees left (C-26, C-28, C-37).
 
     Each once, whoever repeats it; after days of silence it catches up. A tenant that has entered no legal entity is passed over.
     """
@@ -68,10 +69,10 @@ def invoice_tenant(tenant_id, at):
         if default_entity(tenant_id) is None:
             return
         due = contracts_with_fees_due(tenant_id, at)
-        worked = list(contracts_with_open_work(tenant_id))
+        worked = {each.pk: each for each in (*contracts_with_open_work(tenant_id), *contracts_without_fee_ahead(tenant_id, at))}
     for contract in due:
         _made(tenant_id, contract, actions.invoice_what_is_due, day_of(at, contract.time_zone), at)
-    for contract in worked:
+    for contract in worked.values():
         today = day_of(at, contract.time_zone)
         if today.day <= DAYS_TO_DRAFT:
             _made(tenant_id, contract, actions.draft_invoice, today.replace(day=1) - timedelta(days=1), at)

@@ -43,7 +43,7 @@ def draft_invoice(*, contract, until, by, at, ticket_id=None):
         return None
     details: dict[str, Any] = {"contract": contract, "currency": contract.currency, "by": by, "at": at}
     if found.net < 0:
-        return _credit(client, found.charges, charges, details)
+        return _credit(client, found, charges, details)
     payment_days = agreement_on(contract, min(until, contract.ends_on or until)).terms.payment_days
     return start_draft(client=client, charges=charges, payment_days=payment_days, **details)
 
@@ -61,16 +61,18 @@ def _of_charge(charge: Payable) -> Charge:
 
 
 def _of_tickets(charge: Any) -> Charge:
-    words = _("Level %(level)s tickets above those agreed, %(from)s to %(until)s") % {
-        "level": charge.level,
-        "from": _day(charge.period.starts_on),
-        "until": _day(charge.period.ends_on),
-    }
-    is_even = money.rounded(charge.price * charge.count, charge.currency) == charge.amount and _fits(charge.price)
-    priced = (Decimal(charge.count), "ticket", charge.price) if is_even else (Decimal(1), "item", charge.amount)
-    quantity, unit, price = priced
+    said = {"level": charge.level, "from": _day(charge.period.starts_on), "until": _day(charge.period.ends_on)}
+    if charge.amount < 0:
+        words = _("Level %(level)s tickets that count no longer, %(from)s to %(until)s") % said
+    else:
+        words = _("Level %(level)s tickets above those agreed, %(from)s to %(until)s") % said
     return Charge(
-        description=words, quantity=quantity, unit=unit, unit_price=price, detail=charge.line.name, sources=((EXTRA, charge.id),)
+        description=words,
+        quantity=Decimal(charge.count),
+        unit="ticket",
+        unit_price=charge.price,
+        detail=charge.line.name,
+        sources=((EXTRA, charge.id),),
     )
 
 
@@ -100,9 +102,10 @@ def _credit(client, found, charges, details):
     turned = [Charge(**{**vars(one), "unit_price": -one.unit_price}) for one in charges]
     reason = "; ".join(one.description for one in charges if one.unit_price < 0)[:LONGEST_REASON]
     note = start_draft(client=client, kind=CREDIT_NOTE, charges=turned, reason=reason, **details)
-    lines = fee_lines([charge for charge in found if charge.amount < 0])
+    lines = fee_lines([charge for charge in found.charges if charge.amount < 0])
     invoices = {line.invoice_id for line in lines.values()}
-    if len(invoices) == 1 and len(lines) == sum(charge.amount < 0 for charge in found) and _fit(found, lines):
+    below = [charge for charge in (*found.charges, *found.tickets) if charge.amount < 0]
+    if len(invoices) == 1 and len(lines) == len(below) and _fit(found.charges, lines):
         note.corrects_id = invoices.pop()
         note.save(update_fields=["corrects"])
         usual = next(iter(lines.values()))
@@ -128,7 +131,3 @@ def _fit(found, lines):
 
 def _day(day):
     return dateformat.format(day, _("j M Y"))
-
-
-def _fits(price):
-    return price == round(price, 6)

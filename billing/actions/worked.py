@@ -5,21 +5,22 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from billing.charges import CHARGE, ENTRY, WORK, minutes_invoiced
+from billing.charges import CHARGE, ENTRY, EXTRA, WORK, minutes_invoiced, tickets_invoiced
 from billing.errors import InvoiceRefused
 from billing.models import LineSource
 from billing.quote_charges import QUOTED, minutes_quoted
 from contracts import actions as contracts
 from contracts.models import Charge, LinePeriod, Movement
 from contracts.models.charge import FEE
-from contracts.queries import uninvoiced_work
+from contracts.queries import uninvoiced_tickets, uninvoiced_work
 from tickets import actions as tickets
 from tickets.models import TimeEntry
 
 
 def refuse_changed_work(draft, lines):
-    """Refuse to issue minutes that are no longer what the ledger says: somebody corrected the time since it was drafted."""
+    """Refuse to issue minutes or tickets that are no longer what the ledger says: somebody changed them since the draft."""
     _refuse_changed_quotes(draft, lines)
+    _refuse_changed_tickets(draft, lines)
     drafted = _charging(lines, WORK)
     if not drafted or draft.contract is None:
         return
@@ -39,6 +40,17 @@ def _refuse_changed_quotes(draft, lines):
         for key, line in drafted.items():
             if now.get(key, line.quantity) != line.quantity:
                 raise _changed(line)
+
+
+def _refuse_changed_tickets(draft, lines):
+    drafted = _charging(lines, EXTRA) if draft.contract is not None else {}
+    if drafted:
+        counted = uninvoiced_tickets(draft.contract, date.max, invoiced=tickets_invoiced(draft.contract, but=draft))
+        now = {charge.id: charge.count for charge in counted}
+        for key, line in drafted.items():
+            if now.get(key) != line.quantity:
+                words = _("The tickets of “%(line)s” were changed since it was drafted. Take the line off and draft it again.")
+                raise InvoiceRefused(words % {"line": line.description})
 
 
 def _charging(lines, kind):

@@ -13,7 +13,7 @@ from contracts.actions.booking import book, lock_pots
 from contracts.actions.keeping import keep_lines
 from contracts.allowances import tickets_of
 from contracts.models import Contract, ContractLine, LinePeriod, Movement, TicketUnit
-from contracts.models.ledger import DRAW, NOT_INCLUDED, REVERSE, TICKETS
+from contracts.models.ledger import DRAW, FORFEIT, NOT_INCLUDED, REVERSE, TICKETS
 from contracts.pricing import ticket_level
 from contracts.queries.agreements import agreement_on
 from contracts.queries.grants import booked_in
@@ -143,6 +143,9 @@ def _give_back(unit, by, at):
     same = dict(period=unit.period, unit=TICKETS, booked_at=at, by=by, level=taken.level)
     book(unit.line, REVERSE, -taken.quantity, reverses=taken, ticket_id=unit.ticket_id, facts={"of": DRAW}, **same)
     if not taken.quantity:
+        return
+    if unit.period.closed_at is not None:  # what was unused at its close is forfeited, and so is this
+        book(unit.line, FORFEIT, taken.quantity, **same)
         return
     extra = rows.filter(kind=DRAW, level=taken.level, facts__is_extra=True, reversals=None).order_by("pk").first()
     if extra is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from common.errors import DomainError
 from common.money import in_words
 
@@ -26,10 +27,21 @@ def may_spend(approver: Any, net: Decimal, currency: str) -> bool:
     return is_within(net, currency, approver.spending_limit, approver.spending_currency)
 
 
+def approves_for(member: Any, client_id: Any) -> bool:
+    """Whether a contact approves for its client at this moment: a right that was taken away since it was read counts no more."""
+    return member.client_id == client_id and _stored(member, is_approver=True) is not None
+
+
 def refuse_above_limit(approver: Any, amount: Decimal, currency: str, next_step: str, *, field: str = "") -> None:
-    """AboveSpendingLimit, with what the approver can do instead as `next_step`, unless the limit reaches the amount (C-22)."""
+    """AboveSpendingLimit, with what the approver can do instead as `next_step`, unless the limit reaches the amount (C-22), as it
+    is at this moment."""
+    approver = _stored(approver) or approver
     if not may_spend(approver, amount, currency):
         raise AboveSpendingLimit(f"{_why_above(approver, amount, currency)} {next_step}", field=field)
+
+
+def _stored(member, **only):
+    return Membership.objects.in_force().filter(tenant_id=member.tenant_id, pk=member.pk, **only).first()
 
 
 def _why_above(approver, amount, currency):

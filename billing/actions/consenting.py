@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.log import record
-from accounts.spending import refuse_above_limit
+from accounts.spending import approves_for, refuse_above_limit
 from billing.actions.consent_telling import tell_of_answer, tell_of_question
 from billing.actions.locking import hold_client
 from billing.errors import ConsentRefused, NoApprover
@@ -175,11 +175,11 @@ def _answer(held, state, by, at):
 
 def _held(request, by, at):
     """The request held, so that of two approvers one answers; refuses whoever may not, and what is over."""
-    if by.client_id != request.client_id or not by.is_approver or by.ended_at is not None:
-        raise NoApprover(_("Only somebody who approves for your company can answer this."))
     rows = ConsentRequest.objects.filter(tenant_id=request.tenant_id, pk=request.pk)
     rows = rows.select_related("client", "contract", "line", "ticket", "asked_by", "decided_by")
     found = rows.filter(state=ASKED).select_for_update(of=("self",), no_key=True).first() or rows.get()
+    if not approves_for(by, request.client_id):  # asked behind the lock, which may have been waited for
+        raise NoApprover(_("Only somebody who approves for your company can answer this."))
     state = found.state_at(at)
     if state == EXPIRED:
         raise ConsentRefused(_("This question is over; nobody answered it in time. Ask us to send it again."))

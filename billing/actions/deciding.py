@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.spending import may_spend, refuse_above_limit
+from accounts.spending import approves_for, may_spend, refuse_above_limit
 from billing.actions.quote_telling import tell_higher_approvers, tell_of_decision
 from billing.actions.quoting import log_quote
 from billing.errors import NoApprover, QuoteIsOver, QuoteRefused
@@ -103,10 +103,10 @@ def _decide(version, state, by, at, **more):
 
 def _held_offer(version, by, at) -> QuoteVersion:
     """The version held, so that of two approvers one decides; refuses whoever may not, and an offer that is over."""
-    if by.client_id != version.client_id or not by.is_approver or by.ended_at is not None:
-        raise NoApprover(_("Only somebody who approves for %(client)s can decide on a quote.") % {"client": version.quote.client})
     rows = QuoteVersion.objects.filter(tenant_id=version.tenant_id, pk=version.pk)
     held = rows.filter(state=SENT).select_for_update(of=("self",), no_key=True).first()
+    if not approves_for(by, version.client_id):  # asked behind the lock, which may have been waited for
+        raise NoApprover(_("Only somebody who approves for %(client)s can decide on a quote.") % {"client": version.quote.client})
     found = held or rows.get()
     found.quote = version.quote
     _refuse_over(found, at)

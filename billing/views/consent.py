@@ -20,6 +20,7 @@ from common.errors import DomainError
 from common.http import accepted, form_page
 from contracts.models import Contract
 from contracts.queries.ledger import pots_left
+from contracts.spans import half_up
 from tickets.models import Ticket
 
 ANSWERS = {"approve": ApproveForm, "top-up": TopUpForm, "decline": NoForm}
@@ -98,7 +99,7 @@ def consent_top_up(request, tenant, pk):
     """Add hours instead."""
 
     def add(found, hours, **who):
-        return actions.top_up_consent(request=found, minutes=int(hours * 60), **who)
+        return actions.top_up_consent(request=found, minutes=half_up(hours * 60), **who)
 
     return _answered(request, pk, "top-up", add)
 
@@ -131,7 +132,7 @@ def _ask(request, contract, ticket, trail):
     form = AskForm(request.POST or None, member=request.member, contract=contract, at=at)
 
     def ask(line, hours, **said):
-        return actions.ask_consent(line=line, ticket=ticket, minutes=int(hours * 60), **said, by=request.member, at=at)
+        return actions.ask_consent(line=line, ticket=ticket, minutes=half_up(hours * 60), **said, by=request.member, at=at)
 
     if request.method == "POST" and accepted(form, ask):
         messages.success(request, _("Asked. The client’s approvers are told."))

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.spending import refuse_above_limit
+from accounts.spending import approves_for, refuse_above_limit
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
@@ -75,7 +75,7 @@ def _only(contract, stages, sentence):
 
 
 def _refuse_who_may_not(contract, by):
-    if by.client_id and not (by.client_id == contract.client_id and by.is_approver):
+    if by.client_id and not approves_for(by, contract.client_id):
         raise ContractRefused(_("Only an approver of your company can answer an offer."))
 
 

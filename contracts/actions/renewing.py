@@ -7,7 +7,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
-from accounts.spending import refuse_above_limit
+from accounts.spending import approves_for, refuse_above_limit
 from contracts.actions.agreements import agree
 from contracts.actions.changes import held, note, tell
 from contracts.actions.keeping import wake_ledger
@@ -72,7 +72,7 @@ def renew_contract(*, contract, by, at, months=None, percent=None, reason="", la
         raise ContractRefused(words % {"day": dateformat.format(contract.ends_on, WORDS)})
     if by.client_id:
         renewal = str(renewal_date(contract.ends_on))
-        if by.client_id != contract.client_id or not by.is_approver:
+        if not approves_for(by, contract.client_id):
             raise ContractRefused(_("Only an approver of your company can renew the contract."))
         if not contract.changes.filter(kind="renewal_offered", facts__renewal=renewal).exists():
             raise ContractRefused(_("No renewal is offered."))

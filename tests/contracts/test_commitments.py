@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from accounts.models import Membership
 from accounts.spending import AboveSpendingLimit
 from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
@@ -108,7 +109,7 @@ def test_c22_a_renewal_counts_the_fees_of_its_term_with_the_uplift_told(boss, pa
 
         contract.refresh_from_db()
         assert contract.ends_on == day("2026-12-31")
-        approver.spending_limit = Decimal("20160.00")
+        Membership.objects.filter(pk=approver.pk).update(spending_limit=Decimal("20160.00"))
         actions.renew_contract(contract=contract, by=approver, at=noon(day("2026-12-02")))
         contract.refresh_from_db()
     assert contract.ends_on == day("2027-12-31")

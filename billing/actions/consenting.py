@@ -40,15 +40,7 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
     terms = version_on(contract, day_of(at, contract.time_zone)).agreed
     said = terms.lines.get(str(line.pk))
     hours = hours_of(said) if said is not None else None
-    if hours is None:
-        raise ConsentRefused(_("“%(line)s” has no hours that could run out.") % {"line": line.name}, field="line")
-    if ticket is not None and (ticket.client_id != line.client_id or not ticket.is_open):
-        raise ConsentRefused(_("That ticket is another client’s, or over."), field="ticket")
-    if not 0 < minutes <= LARGEST_MINUTES:
-        most = LARGEST_MINUTES // 60
-        raise ConsentRefused(_("Give an estimate above nothing, of at most %(most)s hours.") % {"most": most}, field="hours")
-    if not 1 <= days <= LONGEST_DAYS:
-        raise ConsentRefused(_("A question stands for 1 to %(most)s days.") % {"most": LONGEST_DAYS}, field="days")
+    _refuse_question(line, hours, ticket, minutes, days)
     hold_client(line.client_id, tenant_id)
     rows = ConsentRequest.objects.filter(tenant_id=tenant_id, line=line, ticket=ticket)
     if rows.open(at).exists():
@@ -78,6 +70,18 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
     _log("consent.asked", request, by, at)
     tell_of_question(request, at=at)
     return request
+
+
+def _refuse_question(line, hours, ticket, minutes, days):
+    if hours is None:
+        raise ConsentRefused(_("“%(line)s” has no hours that could run out.") % {"line": line.name}, field="line")
+    if ticket is not None and (ticket.client_id != line.client_id or not ticket.is_open):
+        raise ConsentRefused(_("That ticket is another client’s, or over."), field="ticket")
+    if not 0 < minutes <= LARGEST_MINUTES:
+        most = LARGEST_MINUTES // 60
+        raise ConsentRefused(_("Give an estimate above nothing, of at most %(most)s hours.") % {"most": most}, field="hours")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ConsentRefused(_("A question stands for 1 to %(most)s days.") % {"most": LONGEST_DAYS}, field="days")
 
 
 @transaction.atomic

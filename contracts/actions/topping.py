@@ -38,9 +38,8 @@ def top_up(
 ) -> Movement:
     """Add minutes to a line's running period at a price without tax, until its end or an own last day (C-42).
 
-    The price becomes a charge that can be invoiced from today on.
-    Thresholds that are no longer crossed tell again (C-41). What is held is placed by `release_held`. Refuses no minutes, a day
-    that is over, and a line without an open period.
+    The price becomes a charge that can be invoiced from today on. Thresholds that are no longer crossed tell again (C-41). What
+    is held is placed by `release_held`. Refuses no minutes, a day that is over, and a line without an open period.
     """
     contract = line.contract
     lines = {each.pk: each for each in lock_pots(contract=contract)}
@@ -64,16 +63,8 @@ def top_up(
         _charge(line, made, price, today)
     arm_thresholds(line=line, period=period)
     keep_lines(contract, [line], at, is_forced=True)
-    facts = {"line": line.name, "minutes": minutes, "price": str(price)}
-    record(
-        tenant_id=contract.tenant_id,
-        kind="contract.top_up",
-        subject=contract,
-        client_id=contract.client_id,
-        at=at,
-        by=by,
-        **facts,
-    )
+    about = {"tenant_id": contract.tenant_id, "subject": contract, "client_id": contract.client_id}
+    record(kind="contract.top_up", at=at, by=by, line=line.name, minutes=minutes, price=str(price), **about)
     return made
 
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from accounts.log import record
 from accounts.models import Level
 from contracts import actions as contracts
-from contracts.bands import minutes_by_band
 from contracts.cover import NOT_COVERED
 from contracts.queries import standing
 from tickets.actions.cover import decide_cover
@@ -149,19 +148,15 @@ def _written(
     check_place(**place, kind=kind)
     minutes = check_span(started_at, ended_at, at)
     basis = basis_for(client=place["client"], contract=place["contract"], ticket=ticket, started_at=started_at)
-    waits = kind in FREE_WITH_APPROVER or basis.terms.time.counts_on == ON_APPROVAL
     entry = TimeEntry(
         tenant_id=by.tenant_id,
         **place,
-        member=member,
-        started_at=started_at,
-        ended_at=ended_at,
+        **basis.worked(started_at, ended_at),
         minutes=minutes,
-        work_on=basis.day_of(started_at),
+        member=member,
         kind=kind,
-        status=PENDING if waits else COUNTED,
+        status=PENDING if kind in FREE_WITH_APPROVER or basis.terms.time.counts_on == ON_APPROVAL else COUNTED,
         note=note.strip() if is_note_public else "",
-        bands=minutes_by_band(started_at, ended_at, basis.calendar),
         logged_by=by,
         logged_at=at,
         corrects=corrects,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from contracts.bands import minutes_by_band
 from contracts.models import Contract
 from contracts.pricing import Rounding
 from contracts.queries import billing_hours, version_on
@@ -30,6 +32,11 @@ class Basis:
     def day_of(self, at: datetime) -> date:
         """The local date of an instant (C-05, EX-C6)."""
         return day_of(at, self.zone)
+
+    def worked(self, started_at: datetime, ended_at: datetime) -> dict[str, Any]:
+        """When an entry was worked: its instants, the local day on which it began, and the minutes of each band (C-16, C-19)."""
+        bands = minutes_by_band(started_at, ended_at, self.calendar)
+        return {"started_at": started_at, "ended_at": ended_at, "work_on": self.day_of(started_at), "bands": bands}
 
 
 def basis_for(*, client, contract, ticket, started_at) -> Basis:

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.inputs import DayField
-from contracts.forms import DayInput
+from contracts.fine_print import DrawFields, NumbersField, reopen_field
+from contracts.forms import LEVELS, DayInput
 from contracts.spans import minutes_of_days
-from contracts.terms import AdHoc, Bucket, Hours, PackageLine, Retainer
+from contracts.terms import REOPEN_DAYS, AdHoc, Bucket, Hours, PackageLine, Retainer
 
 PERIODS = [("month", _("Month")), ("quarter", _("Quarter")), ("year", _("Year"))]
 OVERAGES = [
@@ -22,7 +23,6 @@ ROLLOVERS = [
     ("capped", _("Up to a part, for some periods")),
     ("unlimited", _("All, until the contract ends")),
 ]
-LEVELS = (1, 2, 3, 4)
 
 
 def money_field(label, **more):
@@ -39,6 +39,7 @@ class LineForm(forms.Form):
 
     kind = ""
     asked: tuple[str, ...] = ()
+    FINE: tuple[str, ...] = ()  # what most leave as usual
     name = forms.CharField(label=_("Name of the line"), max_length=120, required=False)
 
     def clean(self):
@@ -52,8 +53,27 @@ class LineForm(forms.Form):
         return said
 
     @property
+    def main(self):
+        """For the page: what each line says."""
+        return [part for part in self if part.name not in self.FINE]
+
+    @property
+    def fine_print(self):
+        """For the page: what most lines leave as usual."""
+        return [part for part in self if part.name in self.FINE]
+
+    @property
+    def is_fine_print_wrong(self):
+        return any(part.errors for part in self.fine_print)
+
+    @property
     def is_meant(self):
         return bool(self.cleaned_data.get("name"))
+
+    def reopen_days_of(self, old):
+        """What was entered of it, else what was agreed, else as usual (C-46)."""
+        said = self.cleaned_data["reopen_days"]
+        return getattr(old, "reopen_days", REOPEN_DAYS) if said is None else said
 
     def filled(self, **defaults):
         """The cleaned values, with what is as usual where nothing was said."""
@@ -62,10 +82,10 @@ class LineForm(forms.Form):
         }
 
 
-class AllowanceForm(LineForm):
+class AllowanceForm(DrawFields, LineForm):
     """Hours or days a period for a fee (C-28 to C-38)."""
 
-    asked = ("amount", "fee")
+    asked, FINE = ("amount", "fee"), DrawFields.DRAW
     made: type = Retainer
     amount = hours_field(_("Hours or days a period"))
     unit = forms.ChoiceField(label=_("Counted in"), choices=[("hours", _("Hours")), ("days", _("Days"))], required=False)
@@ -83,20 +103,18 @@ class AllowanceForm(LineForm):
     roll_periods = forms.IntegerField(label=_("For periods"), min_value=1, max_value=36, required=False)
 
     def terms(self, old=None):
-        said, before = self.cleaned_data, getattr(old, "hours", None)
+        said = self.cleaned_data
         per_day = said["minutes_per_day"] or 480
         in_days = said["unit"] == "days"
-        minutes = minutes_of_days(said["amount"], per_day) if in_days else minutes_of_days(said["amount"], 60)
+        minutes = minutes_of_days(said["amount"], per_day if in_days else 60)
         usual = self.filled(overage="bill", borrow_percent=25, rollover="none", roll_percent=50, roll_periods=1)
-        kept = {key: getattr(before, key) for key in ("draw", "level_factors", "thresholds", "usable_on")} if before else {}
         hours = Hours(
             allowance_minutes=minutes,
             minutes_per_day=per_day,
             is_in_days=in_days,
             overage_rate=said["overage_rate"],
-            is_overage_all_inclusive=before.is_overage_all_inclusive if before else False,
             **usual,
-            **kept,
+            **self.draw_said(getattr(old, "hours", None) or Hours(allowance_minutes=0)),
         )
         return self.made(
             hours=hours,
@@ -121,7 +139,9 @@ class AllowanceForm(LineForm):
             "fee": terms.fee,
             "period": terms.period,
             "is_calendar_aligned": terms.is_calendar_aligned,
-        } | {name: getattr(hours, name) for name in names}
+            **{name: getattr(hours, name) for name in names},
+            **DrawFields.draw_shown(hours),
+        }
 
 
 class RetainerForm(AllowanceForm):
@@ -132,6 +152,8 @@ class PackageLineForm(AllowanceForm):
     """With tickets of some levels included (C-48)."""
 
     kind, title, made = "package", _("Package"), PackageLine
+    FINE = (*DrawFields.DRAW, "reopen_days")
+    reopen_days = reopen_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -142,30 +164,37 @@ class PackageLineForm(AllowanceForm):
 
     def more(self, old):
         counts = {level: self.cleaned_data[f"included_{level}"] for level in LEVELS}
-        days = {"reopen_days": old.reopen_days} if isinstance(old, PackageLine) else {}
-        return {"included_tickets": {level: count for level, count in counts.items() if count}} | days
+        included = {level: count for level, count in counts.items() if count}
+        return {"included_tickets": included, "reopen_days": self.reopen_days_of(old)}
 
     @staticmethod
     def initial_of(terms):
         tickets = {f"included_{level}": count for level, count in terms.included_tickets.items()}
-        return AllowanceForm.initial_of(terms) | tickets
+        return AllowanceForm.initial_of(terms) | tickets | {"reopen_days": terms.reopen_days}
 
 
 class BucketForm(LineForm):
     """Hours bought once (C-44)."""
 
     kind, title, asked = "bucket", _("Bucket of hours"), ("amount", "price", "expires_on")
+    FINE = ("notice_days",)
     amount = hours_field(_("Hours"))
     price = money_field(_("Price"))
     expires_on = DayField(label=_("To be used until"), required=False, widget=DayInput(), help_text=_("Included."))
+    notice_days = NumbersField(
+        label=_("Remind of the last day, days before"), help_text=_("Such as 60, 30, 7."), least=1, most=365, is_falling=True
+    )
 
     def terms(self, old=None):
         said = self.cleaned_data
-        return Bucket(minutes=minutes_of_days(said["amount"], 60), price=said["price"], expires_on=said["expires_on"])
+        days = said["notice_days"] or getattr(old, "notice_days", None)
+        more = {"notice_days": days} if days else {}
+        return Bucket(minutes=minutes_of_days(said["amount"], 60), price=said["price"], expires_on=said["expires_on"], **more)
 
     @staticmethod
     def initial_of(terms):
-        return {"amount": Decimal(terms.minutes) / 60, "price": terms.price, "expires_on": terms.expires_on}
+        names = ("price", "expires_on", "notice_days")
+        return {"amount": Decimal(terms.minutes) / 60} | {name: getattr(terms, name) for name in names}
 
 
 class AdHocForm(LineForm):

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contracts.fine_print import reopen_field
+from contracts.forms import LEVELS
 from contracts.line_forms import (
-    LEVELS,
     OVERAGES,
     PERIODS,
     AdHocForm,
@@ -22,8 +23,9 @@ from contracts.terms import Fte, LevelPrice, PerTicket
 class PerTicketForm(LineForm):
     """Tickets agreed per level and period (C-45)."""
 
-    kind, title = "per_ticket", _("Per ticket")
+    kind, title, FINE = "per_ticket", _("Per ticket"), ("reopen_days",)
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
+    reopen_days = reopen_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,11 +48,11 @@ class PerTicketForm(LineForm):
             for level in LEVELS
             if said[f"price_{level}"] is not None
         }
-        return PerTicket(levels=levels, period=said["period"] or "month")
+        return PerTicket(levels=levels, period=said["period"] or "month", reopen_days=self.reopen_days_of(old))
 
     @staticmethod
     def initial_of(terms):
-        found = {"period": terms.period}
+        found = {"period": terms.period, "reopen_days": terms.reopen_days}
         for level, price in terms.levels.items():
             found |= {f"included_{level}": price.included, f"price_{level}": price.price, f"extra_{level}": price.extra_price}
         return found

@@ -17,6 +17,7 @@ MULTIPLIERS = {BUSINESS: Decimal(1), EVENING: Decimal("1.5"), WEEKEND: Decimal(2
 
 Rounding = Literal["ticket_day", "entry", "ticket", "none"]
 Period = Literal["month", "quarter", "year"]
+REOPEN_DAYS = 14  # C-46
 Overage = Literal["bill", "block", "borrow", "absorb"]
 Rollover = Literal["none", "capped", "unlimited"]
 
@@ -82,7 +83,7 @@ class PerTicket(Frozen, tag_field="kind", tag="per_ticket", frozen=True, kw_only
 
     levels: dict[int, LevelPrice]
     period: Period = "month"
-    reopen_days: int = 14
+    reopen_days: int = REOPEN_DAYS
 
 
 class Fte(Frozen, tag_field="kind", tag="fte", frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ class PackageLine(Frozen, tag_field="kind", tag="package", frozen=True, kw_only=
     fee: Decimal
     hours: Hours
     included_tickets: dict[int, int] = {}
-    reopen_days: int = 14
+    reopen_days: int = REOPEN_DAYS
     period: Period = "month"
     is_calendar_aligned: bool = False
 
@@ -139,7 +140,7 @@ class TimeRules(Frozen, frozen=True, kw_only=True):
     minimums: dict[str, int] = msgspec.field(default_factory=lambda: {WEEKEND: 60, HOLIDAY: 60})  # of a call-out, by band
     multipliers: dict[str, Decimal] = msgspec.field(default_factory=lambda: dict(MULTIPLIERS))
     billing_calendar: str | None = None  # id of a calendar; none: the contract's for 8/5
-    counts_on: Literal["saving", "approval"] | None = None  # none: as the tenant has it (`decisions.md` 25)
+    counts_on: Literal["saving", "approval"] = "saving"  # `decisions.md` 25
 
 
 class Cover(Frozen, frozen=True, kw_only=True):

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from common.inputs import DayField
 from contracts.credit_fields import CreditFields
-from contracts.forms import DayInput
-from contracts.line_forms import LEVELS
+from contracts.forms import LEVELS, DayInput
 from contracts.terms import Cover, Features, Renewal, Uplift
+from contracts.time_fields import TimeFields
 from products.models import ENVIRONMENT_KINDS
-from slas.models import ACTIVITY_CLASSES, SOURCES
+from slas.models import ACTIVITY_CLASSES, HOURS_KINDS, SOURCES
 
 EVERYTHING = _("None chosen: all of them.")
 
@@ -23,14 +23,16 @@ def percent_field(label, **more):
     return forms.DecimalField(label=label, min_value=0, max_value=100, decimal_places=3, required=False, **more)
 
 
-def several(label, choices, **more):
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=EVERYTHING, **more
-    )
+def several(label, choices, help_text=EVERYTHING):
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=boxes, help_text=help_text)
 
 
-class TermsForm(CreditFields):
-    """Renewal, notice, billing, cover and service credits; what is left empty stays as it was, or as usual."""
+NAMED_LEVELS = [(str(level), f"L{level}") for level in LEVELS]
+
+
+class TermsForm(TimeFields, CreditFields):
+    """Renewal, notice, billing, time, cover and service credits; what is left empty stays as it was, or as usual."""
 
     term = forms.ChoiceField(
         label=_("Term"),
@@ -58,13 +60,16 @@ class TermsForm(CreditFields):
     invoice_ahead_days = count_field(_("Invoice fees, days ahead"), most=30)
     payment_days = count_field(_("Invoices are due after, days"), most=365)
     suspend_after_days = count_field(_("Suspend when overdue for, days"), most=365, help_text=_("0: never by itself."))
+    suspension_warning_days = count_field(_("Warn before a suspension, days"), most=365)
     run_off_days = count_field(_("Run-off after the end, days"), most=365)
+    quote_days = count_field(_("Quotes can be accepted for, days"), most=365)
     preauthorised = forms.DecimalField(
         label=_("Pre-authorised for emergencies"), min_value=0, max_digits=14, decimal_places=3, required=False
     )
     environments = several(_("Environments"), list(ENVIRONMENT_KINDS.items()))
     activities = several(_("Kinds of work"), list(ACTIVITY_CLASSES.items()))
-    levels = several(_("Levels"), [(str(level), f"L{level}") for level in LEVELS])
+    levels = several(_("Levels"), NAMED_LEVELS)
+    critical_levels = several(_("Levels for critical tickets"), NAMED_LEVELS, help_text=_("None chosen: as for the others."))
     channels = several(_("Channels"), list(SOURCES.items()))
     custom_code = forms.ChoiceField(
         label=_("Custom code"),
@@ -77,6 +82,9 @@ class TermsForm(CreditFields):
         required=False,
     )
     has_extended_support = forms.BooleanField(label=_("Covers versions past their end"), required=False)
+    hours_kind = forms.ChoiceField(
+        label=_("Covered hours"), choices=[("", _("At any time")), *HOURS_KINDS.items()], required=False
+    )
     has_after_hours = forms.BooleanField(label=_("Covers work outside the hours"), required=False)
     has_account_manager = forms.BooleanField(label=_("Account manager"), required=False)
     monitoring = forms.ChoiceField(
@@ -100,20 +108,30 @@ class TermsForm(CreditFields):
         "uplift_cap",
         "tell_days",
     )
-    MONEY = ("invoice_ahead_days", "payment_days", "suspend_after_days", "run_off_days", "preauthorised")
+    MONEY = (
+        "invoice_ahead_days",
+        "payment_days",
+        "suspend_after_days",
+        "suspension_warning_days",
+        "run_off_days",
+        "quote_days",
+        "preauthorised",
+    )
     COVER = (
         "environments",
         "activities",
         "levels",
+        "critical_levels",
         "channels",
         "custom_code",
         "upgrades",
         "has_extended_support",
+        "hours_kind",
         "has_after_hours",
     )
     FEATURES = ("monitoring", "uptime_target", "has_account_manager", "has_training", "has_advice")
 
-    def __init__(self, *args, terms, **kwargs):
+    def __init__(self, *args, terms, calendars=(), **kwargs):
         self.before = terms
         renewal, uplift, cover = terms.renewal, terms.renewal.uplift, terms.cover
         initial = {
@@ -130,13 +148,15 @@ class TermsForm(CreditFields):
             "environments": cover.environments,
             "activities": cover.activities,
             "levels": [str(level) for level in cover.levels or ()],
+            "critical_levels": [str(level) for level in cover.critical_levels or ()],
             "channels": cover.channels,
-            **{name: getattr(cover, name) for name in self.COVER[4:]},
+            **{name: getattr(cover, name) for name in self.COVER[5:]},
             **{name: getattr(terms, name) for name in self.MONEY},
             **{name: getattr(terms.features, name) for name in self.FEATURES},
             **self.credits_shown(terms.credits),
+            **self.time_shown(terms),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, terms=terms, calendars=calendars, initial=initial, **kwargs)
 
     def clean(self):
         said = super().clean()
@@ -147,7 +167,7 @@ class TermsForm(CreditFields):
 
     def terms(self):
         """The terms before with what was said; their lines are left as they were."""
-        said, before = self.cleaned_data, self.before
+        said, before = self.cleaned_data, self.time_said(self.before)
 
         def or_before(name, was):
             return was if said[name] in (None, "") else said[name]
@@ -173,10 +193,12 @@ class TermsForm(CreditFields):
             environments=tuple(said["environments"]) or None,
             activities=tuple(said["activities"]) or None,
             levels=tuple(int(level) for level in said["levels"]) or None,
+            critical_levels=tuple(int(level) for level in said["critical_levels"]) or None,
             channels=tuple(said["channels"]) or None,
             custom_code=or_before("custom_code", Cover().custom_code),
             upgrades=or_before("upgrades", Cover().upgrades),
             has_extended_support=said["has_extended_support"],
+            hours_kind=said["hours_kind"],
             has_after_hours=said["has_after_hours"],
         )
         features = Features(
@@ -192,8 +214,8 @@ class TermsForm(CreditFields):
 
     def parts(self):
         """For the page: titles and their fields."""
-        named = ((_("Renewal and notice"), self.RENEWAL), (_("Billing"), self.MONEY), (_("What is covered"), self.COVER))
-        named += ((_("Features"), self.FEATURES), (_("Service credits"), self.CREDITS))
+        named = ((_("Renewal and notice"), self.RENEWAL), (_("Billing"), self.MONEY), (_("Time"), self.TIME))
+        named += ((_("What is covered"), self.COVER), (_("Features"), self.FEATURES), (_("Service credits"), self.CREDITS))
         return [(title, [self[name] for name in names]) for title, names in named]
 
 

@@ -32,15 +32,16 @@ def new_contract(request, tenant):
     version = package.versions.all()[0] if package else None
     terms = version.agreed if version else Terms()
     data = request.POST if request.method == "POST" else None
+    calendars = list(Calendar.objects.visible_to(request.member))
     form = ContractForm(
         data,
         tiers=Tier.objects.visible_to(request.member),
         products=products_of(client, request.member),
-        calendars=list(Calendar.objects.visible_to(request.member)),
+        calendars=calendars,
         managers=Membership.objects.visible_to(request.member).in_force().with_role(ACCOUNT_MANAGER).order_by("name"),
         initial=_beginning(client, package, version),
     )
-    terms_form = TermsForm(data, terms=terms)
+    terms_form = TermsForm(data, terms=terms, calendars=calendars)
     proposed = [("package", (package.name, said)) for said in terms.lines.values()] if package else []
     lines = LinesForm(data, proposed=proposed)
 

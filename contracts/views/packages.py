@@ -20,7 +20,7 @@ from contracts.package_presets import LINE
 from contracts.terms import Hours, PackageLine, Renewal, Terms
 from contracts.terms_forms import TermsForm
 from contracts.words import line_in_words
-from slas.models import Tier
+from slas.models import Calendar, Tier
 
 EMPTY = Terms(renewal=Renewal(kind="automatic"))
 NOTHING = PackageLine(fee=money.ZERO, hours=Hours(allowance_minutes=0))
@@ -64,7 +64,7 @@ def _editor(request, tenant, found):
     form = PackageForm(data, tiers=tiers, is_new=found is None, initial=initial)
     line_form = PackageLineForm(data, prefix="line", initial=PackageLineForm.initial_of(line))
     line_form.fields["name"] = forms.CharField(initial="Package", disabled=True, widget=forms.HiddenInput)
-    terms_form = TermsForm(data, terms=terms)
+    terms_form = TermsForm(data, terms=terms, calendars=Calendar.objects.visible_to(request.member))
 
     def save(**said):
         said["terms"] = replace(terms_form.terms(), lines={LINE: line_form.terms(line)})

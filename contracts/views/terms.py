@@ -14,6 +14,7 @@ from contracts.lines_form import LinesForm
 from contracts.models import Contract
 from contracts.queries import agreement_on, today_of
 from contracts.terms_forms import ChangeForm, TermsForm
+from slas.models import Calendar
 
 
 @door("manage", may="contract.edit")
@@ -27,7 +28,8 @@ def contract_terms(request, tenant, pk):
     present = agreement_on(contract, day)
     data = request.POST if request.method == "POST" else None
     change = ChangeForm(data, initial={"effective_on": day})
-    terms_form, lines = TermsForm(data, terms=present.terms), LinesForm(data, known=present.lines)
+    terms_form = TermsForm(data, terms=present.terms, calendars=Calendar.objects.visible_to(request.member))
+    lines = LinesForm(data, known=present.lines)
 
     def save(**said):
         terms = replace(terms_form.terms(), lines=lines.going_on())

@@ -11,7 +11,7 @@ from contracts import actions as contracts
 from contracts.models import ThresholdCrossing
 from contracts.queries import version_on
 from tests.contracts.desk import retained
-from tests.factories import make_client, make_staff, make_ticket
+from tests.factories import make_client, make_environment, make_product, make_staff, make_ticket
 from tests.tickets.work import booked, log, london
 from tickets import actions
 from tickets.errors import TimeRefused
@@ -176,3 +176,36 @@ def test_c33_time_that_waits_for_approval_warns_when_it_is_saved(ticket, agent, 
     with acting_as(boss):
         after = sorted(ThresholdCrossing.objects.values_list("percent", flat=True))
     assert (before, after) == ([], [50])
+
+
+@pytest.mark.parametrize(("day", "kind", "is_reminded"), [
+    ("2026-07-09", "billable", True),  # thirty days after the fix
+    ("2026-07-10", "billable", False),
+    ("2026-06-09", "triage", False),
+    ("2026-06-08", "billable", False),  # before it was delivered
+])  # fmt: skip
+def test_c14_whoever_logs_time_after_a_fix_was_delivered_is_reminded_of_our_own_faults(
+    ticket, boss, kestrel, agent, day, kind, is_reminded
+):
+    hub = make_product(boss, "Hub", kestrel)
+    production = make_environment(boss, kestrel, hub, "Production")
+    delivered = london("2026-06-09T08:00")
+    with acting_as(agent):
+        actions.record_deployment(ticket=ticket, environment=production, deployed_at=delivered, by=agent, at=delivered)
+
+    entry = log(agent, f"{day}T10:00", 10, ticket=ticket, kind=kind)
+
+    words = "A fix for this was delivered on 9 Jun 2026. If that broke it, log the time as our own fault: nobody pays for it."
+    assert (words in entry.warnings) is is_reminded
+
+
+def test_c14_the_fix_of_the_ticket_before_counts_too(ticket, ann, boss, kestrel, agent):
+    hub = make_product(boss, "Hub", kestrel)
+    production = make_environment(boss, kestrel, hub, "Production")
+    delivered = london("2026-06-09T08:00")
+    with acting_as(agent):
+        actions.record_deployment(ticket=ticket, environment=production, deployed_at=delivered, by=agent, at=delivered)
+
+    again = make_ticket(ann, at=london("2026-06-12T09:00"), follows_up=ticket)
+
+    assert "9 Jun 2026" in log(agent, "2026-06-12T10:00", 10, ticket=again).warnings[0]

@@ -177,7 +177,7 @@ def _written(
         settle(entry, basis, at=at, by=by)
     elif entry.contract is not None and kind == BILLABLE and entry.is_covered:
         contracts.weigh_pending(contract=entry.contract, at=at)
-    entry.warnings = warnings_of(entry)
+    entry.warnings = warnings_of(entry, basis)
     return entry
 
 

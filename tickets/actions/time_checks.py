@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.permissions import may
 from contracts.models import SpendingCap
 from contracts.queries import standing
+from slas.happenings import Kind
 from slas.models import ACTIVITY_CLASSES
 from tickets.errors import TimeRefused
-from tickets.models import TimeEntry
+from tickets.models import Event, TimeEntry
 from tickets.models.work import BILLABLE, FREE_WITH_APPROVER, TRIAGE, WORK_KINDS
 from tickets.queries.time_reads import overlapping_entries
 
@@ -116,12 +118,27 @@ def check_approver(entry, by):
         raise TimeRefused(_("You cannot approve your own time. Ask a colleague who may."))
 
 
-def warnings_of(entry):
-    """What is odd about an entry and yet allowed: it overlaps another one of the same person, or the contract is over."""
+def warnings_of(entry, basis):
+    """What is odd about an entry and yet allowed: it overlaps another one of the same person, the contract is over, or what it
+    mends may be our own fault (C-14)."""
     found = [
         _("It overlaps with other time of yours on %(what)s.") % {"what": other.ticket or other.contract}
         for other in overlapping_entries(entry)
     ]
     if entry.contract is not None and standing(entry.contract, entry.started_at) == "over":
         found.append(_("The contract %(name)s was over on that day.") % {"name": entry.contract.name})
+    if (delivered_on := _delivered_under_warranty(entry, basis)) is not None:
+        words = _("A fix for this was delivered on %(day)s. If that broke it, log the time as our own fault: nobody pays for it.")
+        found.append(words % {"day": dateformat.format(delivered_on, _("j M Y"))})
     return tuple(found)
+
+
+def _delivered_under_warranty(entry, basis):
+    """The local day of the last fix that was delivered on the ticket, or on the one that it follows up, and is not older than the
+    warranty; none for work that nobody pays anyway."""
+    if entry.ticket is None or entry.kind != BILLABLE:
+        return None
+    rows = Event.objects.filter(tenant_id=entry.tenant_id, ticket_id__in=[entry.ticket.pk, entry.ticket.follows_up_id])
+    delivered = rows.filter(kind=Kind.DEPLOYED, at__lte=entry.started_at).order_by("-at").first()
+    day = delivered and basis.day_of(delivered.at)
+    return day if day and (entry.work_on - day).days <= basis.terms.warranty_days else None

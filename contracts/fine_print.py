@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.forms import LEVELS
-from contracts.terms import Hours
+from contracts.terms import LEVELS, Hours
 
 MOST_NUMBERS = 10
 

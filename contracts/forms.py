@@ -8,7 +8,6 @@ from common.inputs import DayField, pick, pick_some, zone_field
 from contracts.models import ACCEPTED, DRAFT, KINDS
 from slas.models import HOURS_KINDS, SEVERITIES, SOURCES
 
-LEVELS = (1, 2, 3, 4)
 SPARE_LINES = 3  # empty ones; saving gives new ones
 STANDINGS = {
     "": _("Current and coming"),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.inputs import DayField
 from contracts.fine_print import DrawFields, NumbersField, reopen_field
-from contracts.forms import LEVELS, DayInput
+from contracts.forms import DayInput
 from contracts.spans import minutes_of_days
-from contracts.terms import REOPEN_DAYS, AdHoc, Bucket, Hours, PackageLine, Retainer
+from contracts.terms import LEVELS, REOPEN_DAYS, AdHoc, Bucket, Hours, PackageLine, Retainer
 
 PERIODS = [("month", _("Month")), ("quarter", _("Quarter")), ("year", _("Year"))]
 OVERAGES = [

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.fine_print import reopen_field
-from contracts.forms import LEVELS
 from contracts.line_forms import (
     OVERAGES,
     PERIODS,
@@ -17,7 +16,7 @@ from contracts.line_forms import (
     RetainerForm,
     money_field,
 )
-from contracts.terms import Fte, LevelPrice, PerTicket
+from contracts.terms import LEVELS, Fte, LevelPrice, PerTicket
 
 
 class PerTicketForm(LineForm):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from contracts.spans import half_up
 
 POT_ORDER = ("package", "retainer", "bucket", "per_ticket", "fte", "ad_hoc")  # C-10
+BUCKETS_FIRST = ("bucket", *(kind for kind in POT_ORDER if kind != "bucket"))
 NEVER = date.max
 BILL, BLOCK, BORROW, ABSORB = "bill", "block", "borrow", "absorb"  # overage policies (C-35)
 

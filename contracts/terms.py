@@ -17,6 +17,7 @@ MULTIPLIERS = {BUSINESS: Decimal(1), EVENING: Decimal("1.5"), WEEKEND: Decimal(2
 
 Rounding = Literal["ticket_day", "entry", "ticket", "none"]
 Period = Literal["month", "quarter", "year"]
+LEVELS = (1, 2, 3, 4)
 REOPEN_DAYS = 14  # C-46
 Overage = Literal["bill", "block", "borrow", "absorb"]
 Rollover = Literal["none", "capped", "unlimited"]

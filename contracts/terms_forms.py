@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from common.inputs import DayField
 from contracts.credit_fields import CreditFields
-from contracts.forms import LEVELS, DayInput
-from contracts.terms import Cover, Features, Renewal, Uplift
+from contracts.forms import DayInput
+from contracts.terms import LEVELS, Cover, Features, Renewal, Uplift
 from contracts.time_fields import TimeFields
 from products.models import ENVIRONMENT_KINDS
 from slas.models import ACTIVITY_CLASSES, HOURS_KINDS, SOURCES

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from common.inputs import pick
 from contracts.bands import BANDS
 from contracts.models import BAND_NAMES
-from contracts.pots import POT_ORDER
+from contracts.pots import BUCKETS_FIRST, POT_ORDER
 from contracts.terms import Terms, TimeRules
 
 ROUNDINGS = [
@@ -16,7 +16,6 @@ ROUNDINGS = [
     ("entry", _("Each entry by itself")),
     ("none", _("Not at all")),
 ]
-BUCKETS_FIRST = ("bucket", *(kind for kind in POT_ORDER if kind != "bucket"))
 ORDERS = {"usual": POT_ORDER, "buckets": BUCKETS_FIRST}
 
 

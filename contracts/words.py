@@ -11,10 +11,12 @@ from contracts.allowances import hours_of
 from contracts.cover_words import ACTIVITIES
 from contracts.fees import fee_of
 from contracts.spans import days_of_minutes
-from contracts.terms import Bucket, Cover, Fte, Hours, LineTerms, PackageLine, PerTicket, Renewal, Retainer, Terms
+from contracts.terms import LEVELS, Bucket, Cover, Fte, Hours, LineTerms, PackageLine, PerTicket, Renewal, Retainer, Terms
+from contracts.time_words import draw_in_words
 from products.models import ENVIRONMENT_KINDS
 from slas.models import SOURCES
 
+NUMBERED = {level: f"L{level}" for level in LEVELS}
 STATES = {
     "draft": (gettext_lazy("Draft"), ""),
     "offered": (gettext_lazy("Offered"), "info"),
@@ -27,6 +29,10 @@ STATES = {
     "ended": (gettext_lazy("Ended"), ""),
 }  # in words, and their tone
 PER = {"month": gettext_lazy("a month"), "quarter": gettext_lazy("a quarter"), "year": gettext_lazy("a year")}
+DAYS_AND_AMOUNTS = (
+    "invoice_ahead_days", "payment_days", "run_off_days", "suspend_after_days", "suspension_warning_days", "preauthorised",
+    "free_triage_minutes", "warranty_days", "quote_days",
+)  # fmt: skip
 OVERAGE = {
     "bill": gettext_lazy("billed"),
     "block": gettext_lazy("held until agreed"),
@@ -95,16 +101,17 @@ def line_in_words(terms: LineTerms, currency: str) -> str:
     return _("Work by the hour, after a quote")
 
 
-def line_facts(terms: LineTerms, currency: str) -> Iterator[tuple[str, str]]:
-    """What else was agreed of a line, as pairs of a name and words."""
+def line_facts(terms: LineTerms, currency: str, teams: dict[int, str] = NUMBERED) -> Iterator[tuple[str, str]]:
+    """What else was agreed of a line, as pairs of a name and words; `teams` as for `cover_in_words`."""
     hours = hours_of(terms)
     if hours is not None:
         rate = f", {_('%(rate)s an hour') % {'rate': money.in_words(hours.overage_rate, currency)}}" if hours.overage_rate else ""
         yield _("Over hours"), f"{OVERAGE[hours.overage]}{rate}"
         yield _("Carried over"), _rollover(hours)
+        yield from draw_in_words(hours, teams)
     if isinstance(terms, PackageLine):
         for number, count in sorted(terms.included_tickets.items()):
-            yield f"L{number}", ngettext("%(count)s ticket included", "%(count)s tickets included", count) % {"count": count}
+            yield teams[number], ngettext("%(count)s ticket included", "%(count)s tickets included", count) % {"count": count}
     if isinstance(terms, PerTicket):
         for number, level in sorted(terms.levels.items()):
             said = {
@@ -112,7 +119,7 @@ def line_facts(terms: LineTerms, currency: str) -> Iterator[tuple[str, str]]:
                 "price": money.in_words(level.price, currency),
                 "extra": money.in_words(level.extra_price, currency),
             }
-            yield f"L{number}", _("%(count)s tickets at %(price)s, each more %(extra)s") % said
+            yield teams[number], _("%(count)s tickets at %(price)s, each more %(extra)s") % said
 
 
 def _rollover(hours):
@@ -202,11 +209,14 @@ def differences(before: Terms | None, after: Terms, names: dict[str, str], curre
     parts = {
         "cover": _("cover"),
         "time": _("time rules"),
+        "pot_order": _("the order in which hours are used"),
         "renewal": _("renewal and notice"),
         "credits": _("service credits"),
         "features": _("features"),
     }
     other = [words for part, words in parts.items() if getattr(before, part) != getattr(after, part)]
+    if any(getattr(before, name) != getattr(after, name) for name in DAYS_AND_AMOUNTS):
+        other.append(_("days and amounts"))
     if other:
         said.append(_("Changed: %(parts)s") % {"parts": ", ".join(other)})
     return said

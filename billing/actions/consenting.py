@@ -40,7 +40,9 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
     terms = version_on(contract, day_of(at, contract.time_zone)).agreed
     said = terms.lines.get(str(line.pk))
     hours = hours_of(said) if said is not None else None
-    _refuse_question(line, hours, ticket, minutes, days)
+    if hours is None:
+        raise ConsentRefused(_("“%(line)s” has no hours that could run out.") % {"line": line.name}, field="line")
+    _refuse_question(line, ticket, minutes, days)
     hold_client(line.client_id, tenant_id)
     rows = ConsentRequest.objects.filter(tenant_id=tenant_id, line=line, ticket=ticket)
     if rows.open(at).exists():
@@ -72,9 +74,7 @@ def ask_consent(*, line, minutes, ticket=None, amount=None, note="", days=USUAL_
     return request
 
 
-def _refuse_question(line, hours, ticket, minutes, days):
-    if hours is None:
-        raise ConsentRefused(_("“%(line)s” has no hours that could run out.") % {"line": line.name}, field="line")
+def _refuse_question(line, ticket, minutes, days):
     if ticket is not None and (ticket.client_id != line.client_id or not ticket.is_open):
         raise ConsentRefused(_("That ticket is another client’s, or over."), field="ticket")
     if not 0 < minutes <= LARGEST_MINUTES:

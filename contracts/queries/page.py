@@ -14,7 +14,7 @@ from contracts.queries.agreements import agreement_on
 from contracts.queries.ledger import ledger_of, pots_left, uninvoiced_work
 from contracts.queries.standings import standing_notice, today_of
 from contracts.spans import NOTICE_REMINDER, Span, last_notice_date, renewal_date
-from contracts.words import CHANGES, differences, line_facts, line_in_words
+from contracts.words import CHANGES, NUMBERED, differences, line_facts, line_in_words
 
 LEDGER_ROWS = 12
 CHANGES_SHOWN = 40
@@ -104,15 +104,18 @@ def course_of(contract: Contract, at: datetime) -> Course:
     return Course(renewal, notice_on, (renewal - today).days, is_open, is_near, None, terms, today)
 
 
-def lines_of(contract: Contract, at: datetime) -> list[dict[str, Any]]:
-    """The lines as they stand today, or on the first day of a contract that is coming, each with its words."""
+def lines_of(contract: Contract, at: datetime, teams: dict[int, str] = NUMBERED) -> list[dict[str, Any]]:
+    """The lines as they stand today, or on the first day of a contract that is coming, each with its words.
+
+    `teams` are the names of the levels where a client reads them (`decisions.md` 35).
+    """
     agreed = agreement_on(contract, max(today_of(contract, at), contract.starts_on))
     return [
         {
             "line": line,
             "terms": said,
             "words": line_in_words(said, contract.currency),
-            "facts": list(line_facts(said, contract.currency)),
+            "facts": list(line_facts(said, contract.currency, teams)),
         }
         for line, said in agreed.lines
     ]

@@ -35,6 +35,7 @@ from contracts.queries import (
     versions_of,
     work_done_on,
 )
+from contracts.time_words import time_in_words
 from contracts.words import notice_in_words, renewal_in_words, uplift_in_words
 from products.queries import products_of
 from slas.models import TicketType, Tier
@@ -127,6 +128,7 @@ def contract_ledger(request, tenant, pk):
 
 def _contract_page(request, found, form):
     at, versions = wallclock.now(), versions_of(found)
+    terms = in_effect(versions, max(today_of(found, at), found.starts_on)).agreed
     context = {
         "contract": found,
         "state": state_of(found, at),
@@ -141,7 +143,8 @@ def _contract_page(request, found, form):
         "work_done": work_done_on(found),
         **_renewal(found, at),
         "versions": versions,
-        "credit_words": credits_in_words(in_effect(versions, max(today_of(found, at), found.starts_on)).agreed.credits),
+        "credit_words": credits_in_words(terms.credits),
+        "time_words": time_in_words(terms),
         "suspensions": found.suspensions.all(),
         "changes": changes_of(found),
         "charges": found.charges.select_related("line").order_by("-due_on", "-created_at")[:CHARGES_SHOWN],

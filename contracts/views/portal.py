@@ -35,6 +35,7 @@ from contracts.queries import (
     version_on,
     work_done_on,
 )
+from contracts.time_words import time_in_words
 from contracts.words import cover_in_words, notice_in_words, renewal_in_words, uplift_in_words
 
 PER_PAGE = 50
@@ -66,16 +67,18 @@ def contract(request, tenant, pk):
     found = get_object_or_404(_shown(request).select_related("tier", "account_manager"), pk=pk)
     course, state = course_of(found, at), state_of(found, at)
     terms = version_on(found, max(course.today, found.starts_on)).agreed
+    teams = dict(Level.objects.visible_to(request.member).values_list("number", "name"))
     asks = _asks(request.member, found, state, at)
     context = {
         "contract": found,
         "state": state,
-        "lines": lines_of(found, at),
+        "lines": lines_of(found, at, teams),
         "pots": pots_of(found, at),
         "rows": name_tickets(request.member, ledger_page(found)),
         "work_done": work_done_on(found),
         "course": course,
-        "cover": cover_in_words(terms.cover, dict(Level.objects.visible_to(request.member).values_list("number", "name"))),
+        "cover": cover_in_words(terms.cover, teams),
+        "time_words": time_in_words(terms),
         "covered": [covered.product for covered in found.covered.select_related("product")],
         "conditions": conditions_of(found),
         "renewal_words": renewal_in_words(course.terms),

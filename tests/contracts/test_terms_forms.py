@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from contracts.lines_form import KIND_FORMS
+from contracts.pots import BUCKETS_FIRST
 from contracts.terms import (
     AdHoc,
     Bucket,
@@ -27,7 +28,6 @@ from contracts.terms import (
     Uplift,
 )
 from contracts.terms_forms import TermsForm
-from contracts.time_fields import BUCKETS_FIRST
 
 CALENDAR = SimpleNamespace(pk=UUID(int=7))
 HOURS = Hours(

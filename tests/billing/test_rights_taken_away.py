@@ -66,8 +66,9 @@ def test_nobody_answers_who_left_meanwhile(boss, petra, kestrel, nine_oclock):
         actions.accept_quote(version=fresh(version), by=petra, at=nine_oclock)
 
 
-def test_hours_are_neither_approved_nor_bought(boss, petra, kestrel, nine_oclock):
-    desk = Desk(boss, retained(boss, kestrel))
+def test_hours_are_neither_approved_nor_bought(boss, entity, nine_oclock):
+    northwind = make_client(boss, "Northwind")
+    petra, desk = approver_of(boss, northwind, "petra@northwind.example"), Desk(boss, retained(boss, northwind))
     line = desk.line()
     with acting_as(boss):
         contracts.keep_ledger(contract=desk.contract, at=nine_oclock)
@@ -83,11 +84,10 @@ def test_hours_are_neither_approved_nor_bought(boss, petra, kestrel, nine_oclock
 
 def test_an_offer_and_a_renewal_are_not_accepted(boss, petra, kestrel, nine_oclock):
     offer = make_contract(boss, kestrel, starts_on=day("2026-07-01"), ends_on=None, stage=OFFERED)
-    contract = make_course(
-        boss, retainer(), starts_on=day("2026-01-01"), ends_on=day("2026-12-31"), client=make_client(boss, "Far")
-    )
+    distant = make_client(boss, "Far")
+    contract = make_course(boss, retainer(), starts_on=day("2026-01-01"), ends_on=day("2026-12-31"), client=distant)
     tick_to(contract, day("2026-01-01"))
-    far = approver_of(boss, contract.client, "far@far.example")
+    far = approver_of(boss, distant, "far@far.example")
     with acting_as(boss):
         contracts.offer_renewal(contract=contract, by=boss, at=noon(day("2026-06-01")))
     for who in (petra, far):

@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
         from common.navigation import NavItem, register
 
         manage = _("Manage")
-        register(NavItem(manage, _("Clients"), "building", "manage:clients", "client.view", "manage", order=10, key="l"))
+        register(
+            NavItem(
+                manage, _("Clients"), "building", "manage:clients", "client.view", "manage", 10, "l", ("contacts", "environments")
+            )
+        )
         register(NavItem(manage, _("Invitations"), "mail", "manage:invitations", "contact.manage", "manage", order=15))
         admin = _("Admin")
         register(NavItem(admin, _("Staff"), "users", "admin:staff", "staff.manage", "admin", order=10))

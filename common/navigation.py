@@ -14,7 +14,8 @@ from django.urls import reverse
 class NavItem:
     """One link: group title (`""` for none), words, icon, url name taking the tenant's slug, permission, door and place.
 
-    `key` is the letter after `g` that goes there."""
+    `key` is the letter after `g` that goes there; `beside` names places of the same door whose pages belong to the link too, such
+    as `packages` to contracts."""
 
     section: str
     label: str
@@ -24,6 +25,7 @@ class NavItem:
     door: str
     order: int = 50
     key: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def navigation_for(member, path: str, may: Callable[[object, str], bool]) -> lis
     chosen = [item for item in _items if item.door in places and (not item.permission or may(member, item.permission))]
     chosen.sort(key=lambda item: (places[item.door], item.order))
     urls = [reverse(item.url_name, args=[member.tenant.slug]) for item in chosen]
-    nearest = max((url for url in urls if _is_within(url, path)), key=len, default=None)
+    nearest = max((url for url in urls if _is_within(url, path)), key=len, default=None) or _beside(chosen, urls, path)
     groups: dict[str, NavGroup] = {}
     for item, url in zip(chosen, urls, strict=True):
         title = str(item.section)
@@ -76,3 +78,12 @@ def _is_within(url: str, path: str) -> bool:
     """Whether a page is a link's own or lies below it; below a door's first page lie all others, which are not its own."""
     is_first = url.strip("/").count("/") < 2
     return path == url or (path.startswith(url) and not is_first)
+
+
+def _beside(items: list[NavItem], urls: list[str], path: str) -> str | None:
+    """The link of whose pages one is beside it; none for a page of its own."""
+    for item, url in zip(items, urls, strict=True):
+        place = url.partition(f"/{item.door}/")[0] + f"/{item.door}/"
+        if any(path.startswith(f"{place}{name}/") for name in item.beside):
+            return url
+    return None

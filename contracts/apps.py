@@ -11,7 +11,9 @@ class ContractsConfig(AppConfig):
 
         register_panels()
         register(
-            NavItem(_("Manage"), _("Contracts"), "contract", "manage:contracts", "contract.view", "manage", order=20, key="c")
+            NavItem(
+                _("Manage"), _("Contracts"), "contract", "manage:contracts", "contract.view", "manage", 20, "c", ("packages",)
+            )
         )
         register(NavItem("", _("Contract"), "contract", "portal:contracts", "portal.contract.view", "portal", order=35))
         register(NavItem(_("Money"), _("Hourly rates"), "list", "manage:rate-cards", "rate.view", "manage", order=68))

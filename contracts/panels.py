@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common import wallclock
 from common.panels import Panel, register
 from contracts.models import Contract
-from contracts.queries import contracts_held, standing
+from contracts.queries import contracts_held, standing, tickets_left
 from contracts.queries.page import pots_of
 
 
@@ -36,10 +36,13 @@ def _contracts_of_tier(request, tier):
 
 
 def _hours_left(request, client):
-    """The hours of the company's contracts in force."""
+    """The hours and tickets of the company's contracts in force."""
     at = wallclock.now()
-    rows = Contract.objects.visible_to(request.member).filter(client=client).order_by("-starts_on")
-    return {"pots": [(contract, pot) for contract in contracts_held(rows, at) for pot in pots_of(contract, at)]}
+    held = contracts_held(Contract.objects.visible_to(request.member).filter(client=client).order_by("-starts_on"), at)
+    return {
+        "pots": [(contract, pot) for contract in held for pot in pots_of(contract, at)],
+        "tickets": [(contract, counted) for contract in held if (counted := tickets_left(contract, at))],
+    }
 
 
 def register_panels():

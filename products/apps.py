@@ -10,5 +10,9 @@ class ProductsConfig(AppConfig):
         from products.panels import register_panels
 
         register_panels()
-        register(NavItem(_("Manage"), _("Products"), "wrench", "manage:products", "client.view", "manage", order=50))
+        register(
+            NavItem(
+                _("Manage"), _("Products"), "wrench", "manage:products", "client.view", "manage", 50, "", ("product-versions",)
+            )
+        )
         register(NavItem("", _("Environments"), "layers", "portal:environments", "portal.view", "portal", order=40))

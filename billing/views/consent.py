@@ -138,6 +138,7 @@ def _ask(request, contract, ticket, trail):
         messages.success(request, _("Asked. The client’s approvers are told."))
         return redirect("manage:consent", request.member.tenant.slug, form.outcome.pk)
     lead = _("Where the line blocks work beyond its hours, the ticket is held until they answer and its clocks stand still.")
+    lead += " " + _("Amounts are in %(currency)s, without tax.") % {"currency": contract.currency}
     return form_page(request, form, here=_("Ask for consent"), trail=trail, submit=_("Ask the client"), lead=lead)
 
 

@@ -14,8 +14,8 @@ from billing import actions
 from billing.errors import InvoiceIsIssued
 from billing.forms.documents import DetailsForm, LineForm, NewDraftForm, NewLineForm, UntilForm
 from billing.models import Invoice, InvoiceLine
-from billing.queries import document_of, paper_of
-from common import wallclock
+from billing.queries import default_entity, document_of, paper_of
+from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
 from contracts.models import Contract
@@ -29,7 +29,9 @@ LINE = ("description", "detail", "quantity", "unit", "unit_price", "discount_per
 def new_invoice(request, tenant):
     """Begin a draft."""
     clients = Client.objects.visible_to(request.member).active()
-    form = NewDraftForm(request.POST or None, clients=clients, initial=request.GET.dict())
+    entity = default_entity(request.member.tenant_id)
+    usual = {"currency": entity.currency if entity else money.DEFAULT}
+    form = NewDraftForm(request.POST or None, clients=clients, initial=usual | request.GET.dict())
 
     def start(**said):
         return actions.start_draft(**said, by=request.member, at=wallclock.now())
@@ -90,7 +92,7 @@ def new_line(request, tenant, pk):
         return redirect("manage:invoice", tenant, pk)
     if form.is_bound:
         form.renew()
-    return form_page(request, form, here=_("New line"), trail=_trail(tenant, found), submit=_("Add line"))
+    return form_page(request, form, here=_("New line"), trail=_trail(tenant, found), submit=_("Add line"), lead=_amounts(found))
 
 
 @door("manage", may="invoice.edit")
@@ -106,7 +108,8 @@ def line(request, tenant, pk):
 
     if request.method == "POST" and accepted(form, change):
         return redirect("manage:invoice", tenant, found.invoice_id)
-    return form_page(request, form, here=found.description, trail=_trail(tenant, found.invoice), submit=_("Save line"))
+    trail, lead = _trail(tenant, found.invoice), _amounts(found.invoice)
+    return form_page(request, form, here=found.description, trail=trail, submit=_("Save line"), lead=lead)
 
 
 @door("manage", may="invoice.edit")
@@ -159,6 +162,11 @@ def proforma_invoice(request, tenant, pk):
     return redirect("manage:invoice", tenant, made.pk if made else pk)
 
 
+def _amounts(invoice):
+    """In what the amounts of a form are."""
+    return _("Amounts are in %(currency)s, without tax.") % {"currency": invoice.currency}
+
+
 def _as_typed(value):
     """A figure without the zeros that only the column adds."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
@@ -194,4 +202,4 @@ def _to_invoices(tenant):
 
 
 def _trail(tenant, invoice):
-    return [_to_invoices(tenant), (str(invoice), reverse("manage:invoice", args=[tenant, invoice.pk]))]
+    return [_to_invoices(tenant), (invoice.number or _("Draft"), reverse("manage:invoice", args=[tenant, invoice.pk]))]

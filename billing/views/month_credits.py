@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,7 @@ from billing.claims import claimable, claims_not_credited, claims_to_work_out, w
 from billing.forms.consent import CreditForm
 from billing.forms.quotes import ReasonForm
 from billing.models import CreditProposal
-from common import wallclock
+from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
 
@@ -64,7 +65,7 @@ def credit_approval(request, tenant, pk):
 @door("manage", may="credit.decide")
 def credit_rejection(request, tenant, pk):
     """Credit nothing, and say why."""
-    found = get_object_or_404(CreditProposal.objects.visible_to(request.member).select_related("client"), pk=pk)
+    found = get_object_or_404(CreditProposal.objects.visible_to(request.member).select_related("client", "contract"), pk=pk)
     form = ReasonForm(request.POST or None)
 
     def reject(reason):
@@ -74,7 +75,14 @@ def credit_rejection(request, tenant, pk):
         messages.success(request, _("Rejected."))
         return redirect("manage:credits", tenant)
     trail = [(_("Service credits"), reverse("manage:credits", args=[tenant]))]
-    return form_page(request, form, here=_("Credit nothing"), trail=trail, submit=_("Reject"), danger=True)
+    lead = _("%(amount)s for %(month)s, %(contract)s of %(client)s: nothing of it is credited.") % {
+        "amount": money.in_words(found.amount, found.currency),
+        "month": date_format(found.month, _("F Y")),
+        "contract": found.contract.name,
+        "client": found.client.name,
+    }
+    here, submit = _("Reject the service credit"), _("Reject")
+    return form_page(request, form, here=here, trail=trail, submit=submit, lead=lead, danger=True)
 
 
 @door("portal", may="portal.quote.view")

@@ -80,7 +80,7 @@ def statement(request, tenant, pk):
 def context_of(request, found):
     """What the page of a document shows."""
     at = wallclock.now()
-    log = LogEntry.objects.visible_to(request.member).filter(subject_id=found.pk).select_related("actor").order_by("-at")
+    log = LogEntry.objects.visible_to(request.member).filter(subject_id=found.pk).select_related("actor").order_by("-at", "-pk")
     paper = paper_of(found, at)
     lines = list(found.lines.all()) if found.is_draft else []
     return {

@@ -9,15 +9,17 @@
 {% form_errors form %} {% field form.subject %} {% field form.body hint="Steps, times and numbers help" optional=False %}
 {% local_time event.at member.zone %} {% local_time event.at style="full" %} {% zone_name %}
 {{ seconds|span }} {{ seconds|time_left }} {{ minutes|minutes_span }} {{ message.body|md }} {{ message.level_tag|tone }}
-{{ amount|money:currency }}
+{{ amount|money:currency }} {{ figure|as_percent }}
 """
 
 from datetime import UTC
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import dateformat, timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -60,6 +62,12 @@ def sla_chip(context, state, **more):
 def minutes_span(minutes):
     """A target in minutes as `30m`, `8h 00m` or `5d`."""
     return durations.span(minutes * durations.MINUTE)
+
+
+@register.filter
+def as_percent(figure):
+    """A figure in percent without the zeros that only the column adds: `85.7 %`, or with the reader's comma."""
+    return f"{number_format(f'{Decimal(figure).normalize():f}')}\u00a0%"
 
 
 @register.filter

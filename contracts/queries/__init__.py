@@ -43,6 +43,7 @@ from contracts.queries.renewals import coming_term, offered_commitment, renewal_
 from contracts.queries.risks import risks_of_each
 from contracts.queries.search import contracts_found
 from contracts.queries.standings import standing_notice, state_of, states_of_each, suspension_at, today_of
+from contracts.queries.tickets import TicketsLeft, tickets_left
 from contracts.queries.units import TicketCharge, ticket_charges, tickets_counted, uninvoiced_tickets
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Pace",
     "PotLeft",
     "TicketCharge",
+    "TicketsLeft",
     "WorkCharge",
     "agreement_on",
     "balance_of",
@@ -92,6 +94,7 @@ __all__ = [
     "standing",
     "ticket_charges",
     "tickets_counted",
+    "tickets_left",
     "standing_notice",
     "state_of",
     "states_of_each",

@@ -1,12 +1,13 @@
 """Tags of pages about contracts.
 
 {% contract_state state %} {% movement_badge movement %} {% line_words terms currency %} {{ minutes|hours }}
-{{ minutes|signed_hours }} {{ charge|charge_words }}
+{{ minutes|signed_hours }} {{ tickets|signed_tickets }} {{ charge|charge_words }}
 """
 
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contracts.charge_words import charge_in_words
 from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE
@@ -53,6 +54,13 @@ def hours(minutes):
 def signed_hours(minutes):
     """`+4h 00m` or `−45m`."""
     return f"+{span_of(minutes)}" if minutes > 0 else span_of(minutes)
+
+
+@register.filter
+def signed_tickets(count):
+    """`+30 tickets` or `−1 ticket`."""
+    signed = f"+{count}" if count > 0 else f"−{-count}" if count else "0"
+    return ngettext("%(signed)s ticket", "%(signed)s tickets", abs(count)) % {"signed": signed}
 
 
 def _plain(words):

@@ -32,6 +32,7 @@ from contracts.queries import (
     state_of,
     states_of_each,
     suspension_at,
+    tickets_left,
     version_on,
     work_done_on,
 )
@@ -74,6 +75,7 @@ def contract(request, tenant, pk):
         "state": state,
         "lines": lines_of(found, at, teams),
         "pots": pots_of(found, at),
+        "tickets": tickets_left(found, at),
         "rows": name_tickets(request.member, ledger_page(found)),
         "work_done": work_done_on(found),
         "course": course,

@@ -104,7 +104,7 @@ def test_a_credit_is_reckoned_approved_and_seen_by_the_client(boss, kestrel, now
 
     assert desk.post(reverse("manage:new-credit", args=["acme"]), said).status_code == 302
     listed = words_of(desk.get(reverse("manage:credits", args=["acme"])))
-    assert "Availability 99.500 %: 10 %" in listed and "£300.00" in listed
+    assert "Availability 99.5\xa0%: 10\xa0% of the fee" in listed and "£300.00" in listed
     assert "£300.00" not in words_of(portal.get(reverse("portal:credits", args=["acme"])))
     with acting_as(boss):
         credit = CreditProposal.objects.get()

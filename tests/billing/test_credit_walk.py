@@ -79,7 +79,7 @@ def test_issue_4_walk_through_of_service_credits():
     with at("2026-07-02T09:00:00"):
         page = signed_in(ruth)
         shown = words_of(page.get(reverse("manage:credits", args=["acme"])))
-        assert "£300.00" in shown and "Responses in time 50.000 %: 10 %" in shown and "Work out again" in shown
+        assert "£300.00" in shown and "Responses in time 50\xa0%: 10\xa0% of the fee" in shown and "Work out again" in shown
         with acting_as(ruth):
             proposal = CreditProposal.objects.get()
         assert page.post(reverse("manage:credit-approval", args=["acme", proposal.pk])).status_code == 302

@@ -27,6 +27,7 @@ def read(finance, invoice):
 
 
 def test_a_draft_is_begun_filled_issued_and_paid_by_hand(page, finance, kestrel):
+    assert page.get(url("manage:new-invoice")).context["form"]["currency"].initial == "GBP"
     begun = page.post(url("manage:new-invoice"), {"client": kestrel.pk, "kind": "invoice", "currency": "GBP"})
     line = {"description": "Level 2", "quantity": "135", "unit": "worked", "unit_price": "75"}
     with acting_as(finance):

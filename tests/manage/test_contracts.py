@@ -124,6 +124,14 @@ def test_the_list_is_filtered(page, boss, kestrel, palisade):
     assert found("?state=nonsense&tier=nonsense&kind=nonsense") == [current.pk]
 
 
+def test_an_empty_list_says_what_would_be_there(page, kestrel):
+    said = {
+        state: words_of(page.get(reverse("manage:contracts", args=["acme"]) + f"?state={state}")) for state in ("over", "risk")
+    }
+
+    assert "No contract is over" in said["over"] and "No contract is at risk" in said["risk"]
+
+
 def test_the_list_takes_as_many_queries_for_thirty_contracts_as_for_three(page, boss, kestrel):
     url = reverse("manage:contracts", args=["acme"])
     for number in range(2):

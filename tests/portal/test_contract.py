@@ -12,7 +12,7 @@ from accounts.tenancy import SYSTEM, acting_as, acting_in
 from common import wallclock
 from contracts import actions
 from contracts.models import Contract
-from contracts.terms import AdHoc
+from contracts.terms import AdHoc, LevelPrice, PerTicket
 from tests.contracts.courses import make_course, retainer
 from tests.contracts.desk import Desk, agreed
 from tests.factories import make_contact, make_contract
@@ -94,6 +94,25 @@ def test_the_ledger_of_work_by_the_hour_tells_time_rate_and_money_and_no_balance
         assert "£160.00 charged without tax" in text and "30m held" in text
         assert "Rate an hour" in text and "£80.00" in text and "2h 00m" in text
         assert "Balance" not in text and ">0m<" not in text
+
+
+def test_a_contract_by_the_ticket_says_how_many_are_left_and_counts_tickets_in_its_ledger(boss, palisade, at):
+    levels = {level: LevelPrice(included=2, price=Decimal(14), extra_price=Decimal(17)) for level in (1, 2)}
+    made = agreed(boss, palisade, ("per_ticket", PerTicket(levels=levels)), starts_on="2026-06-01")
+    with acting_as(boss):
+        for level in (1, 2, 2, 2):
+            actions.reserve_unit(contract=made, ticket_id=uuid4(), level=level, by=boss, at=at)
+    browser = sign_in(Browser(), make_contact(boss, palisade, "ada@palisade.example", role="manager"))
+
+    page = words_of(browser.get(reverse("portal:contract", args=["acme", made.pk])))
+    home = words_of(browser.get(reverse("portal:home", args=["acme"])))
+
+    for text in (page, home):
+        assert (
+            '<b>1</b> <span class="muted">left of 2 tickets' in text and '<b>0</b> <span class="muted">left of 2 tickets' in text
+        )
+        assert "1 extra" in text
+    assert "−1 ticket" in page and "+2 tickets" in page and "extra ticket" in page and "0m" not in page
 
 
 def stage(boss, contract):

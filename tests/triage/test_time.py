@@ -203,6 +203,8 @@ def test_leads_approve_what_is_ticked_reject_and_make_free(at, ticket, agent, le
     assert entries(pk=own.pk)[0].approved_at is None
     for state in ("held", "approved", "all", "nonsense"):
         assert browser.get(manage("time"), {"state": state, "kind": "goodwill"}).status_code == 200
+    approved = browser.get(manage("time"), {"state": "approved"}).content.decode()
+    assert "data-select-all" not in approved and "Approve what is ticked" not in approved
 
 
 def test_engineers_do_not_approve(desk, ticket):

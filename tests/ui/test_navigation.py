@@ -18,7 +18,12 @@ def door(name, *pages):
     return path(f"<slug:tenant>/{name}/", include(([path(f"{p}/" if p else "", page, name=p or "home") for p in pages], name)))
 
 
-urlpatterns = [door("portal", "", "tickets"), door("desk", "queue", "clients"), door("manage", "tiers"), door("admin", "staff")]
+urlpatterns = [
+    door("portal", "", "tickets"),
+    door("desk", "queue", "clients", "contacts"),
+    door("manage", "tiers"),
+    door("admin", "staff"),
+]
 
 ENGINEER = SimpleNamespace(client_id=None, tenant=SimpleNamespace(slug="acme"), permissions={"queue.view", "tier.view"})
 CONTACT = SimpleNamespace(client_id="some", tenant=SimpleNamespace(slug="acme"), permissions={"portal.view", "queue.view"})
@@ -77,3 +82,14 @@ def test_registering_a_link_twice_shows_it_once():
     register(NavItem("", "Overview", "home", "portal:home", "portal.view", "portal", order=10))
 
     assert [link.label for group in navigation_for(CONTACT, "/", may) for link in group.links] == ["Overview", "Tickets"]
+
+
+def test_a_link_is_current_on_pages_beside_it_unless_another_is_nearer():
+    register(NavItem("", "Contacts", "users", "desk:contacts", "queue.view", "desk", beside=("people", "queue")))
+
+    def current(where):
+        return [link.label for group in navigation_for(ENGINEER, where, may) for link in group.links if link.is_current]
+
+    assert current("/acme/desk/people/17/") == ["Contacts"]
+    assert current("/acme/desk/queue/") == ["Queue"]
+    assert current("/acme/manage/people/17/") == []

@@ -14,6 +14,7 @@ from common.paging import newest_first
 from tickets import actions
 from tickets.filters.time import TimeFilters
 from tickets.forms.time import ApprovalForm
+from tickets.models.work import STANDING
 from tickets.queries.time_reads import time_found
 
 PER_PAGE = 50
@@ -47,8 +48,11 @@ def _page(request, *, refused="", status=200):
     search.is_valid()
     rows = time_found(request.member, search.cleaned_data)
     page = newest_first(rows, request.GET, field="started_at", size=PER_PAGE)
+    for entry in page.rows:
+        entry.can_be_ticked = entry.approved_at is None and entry.member_id != request.member.pk and entry.status in STANDING
     context = {
         "page": page,
+        "can_tick": any(entry.can_be_ticked for entry in page.rows),
         "search": search,
         "said": search.cleaned_data,
         "minutes": rows.order_by().aggregate(sum=Sum("minutes"))["sum"] or 0,

@@ -103,7 +103,7 @@ def test_a_limit_in_another_currency_is_told_and_offers_to_pass_it_on(boss, ann,
 
     page = words_of(signed_in(abroad).get(reverse("portal:quote", args=["acme", version.quote_id])))
 
-    assert "Your limit of €9,000.00 is in EUR, and this quote is in GBP." in page and "Approve quote" not in page
+    assert "Your limit of €9,000.00 is in EUR, and this is in GBP." in page and "Approve quote" not in page
 
 
 def test_a_low_limit_offers_to_pass_it_on_and_a_raw_post_is_refused(boss, ann, kestrel, nine_oclock):

@@ -68,7 +68,7 @@ class DrawFields(forms.Form):
         super().__init__(*args, **kwargs)
         for level in LEVELS:
             self.fields[f"factor_{level}"] = forms.DecimalField(
-                label=_("By level and time: L%(level)s counts, times") % {"level": level},
+                label=_("L%(level)s: a minute counts as") % {"level": level},
                 min_value=0,
                 max_value=10,
                 decimal_places=2,

@@ -60,7 +60,7 @@ class LineForm(forms.Form):
     @property
     def fine_print(self):
         """For the page: what most lines leave as usual."""
-        return [part for part in self if part.name in self.FINE]
+        return [self[name] for name in self.FINE]
 
     @property
     def is_fine_print_wrong(self):

@@ -14,7 +14,7 @@ from contracts.spans import days_of_minutes
 from contracts.terms import LEVELS, Bucket, Cover, Fte, Hours, LineTerms, PackageLine, PerTicket, Renewal, Retainer, Terms
 from contracts.time_words import draw_in_words
 from products.models import ENVIRONMENT_KINDS
-from slas.models import SOURCES
+from slas.models import HOURS_KINDS, SOURCES
 
 NUMBERED = {level: f"L{level}" for level in LEVELS}
 STATES = {
@@ -183,10 +183,18 @@ def cover_in_words(cover: Cover, teams: dict[int, str]) -> list[tuple[str, str, 
         (_("Kinds of work"), named(cover.activities, ACTIVITIES), "ok"),
         (_("Environments"), named(cover.environments, ENVIRONMENT_KINDS), "ok"),
         (_("Teams"), named(cover.levels, teams), "ok"),
+        *([(_("Teams for critical tickets"), named(cover.critical_levels, teams), "ok")] if cover.critical_levels else []),
         (_("Channels"), named(cover.channels, SOURCES), "ok"),
+        (_("Hours"), _hours_covered(cover), "ok"),
         (_("Custom code"), *custom[cover.custom_code]),
         (_("Version upgrades"), *upgrades[cover.upgrades]),
     ]
+
+
+def _hours_covered(cover):
+    if not cover.hours_kind or cover.has_after_hours:
+        return _("at any time")
+    return str(HOURS_KINDS[cover.hours_kind])
 
 
 def differences(before: Terms | None, after: Terms, names: dict[str, str], currency: str) -> list[str]:

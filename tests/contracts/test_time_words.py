@@ -4,10 +4,11 @@ from decimal import Decimal as D
 
 import pytest
 from django.utils import translation
+from msgspec.structs import replace
 
 from contracts.terms import Hours, Terms, TimeRules
 from contracts.time_words import draw_in_words, time_in_words
-from contracts.words import differences
+from contracts.words import cover_in_words, differences
 from tests.contracts.test_terms_forms import TERMS
 
 TEAMS = {1: "Service desk", 3: "Engineering"}
@@ -65,3 +66,11 @@ def test_a_version_says_that_days_and_amounts_or_the_order_of_hours_changed():
     after = Terms(payment_days=30, pot_order=TERMS.pot_order, quote_days=14)
 
     assert differences(Terms(), after, {}, "GBP") == ["Changed: the order in which hours are used, days and amounts"]
+
+
+def test_covered_hours_and_the_teams_for_critical_tickets_are_named():
+    cover = {name: words for name, words, _tone in cover_in_words(replace(TERMS.cover, has_after_hours=False), TEAMS)}
+
+    assert (cover["Hours"], cover["Teams for critical tickets"]) == ("12/5", "Engineering")
+    usual = {name: words for name, words, _tone in cover_in_words(Terms().cover, TEAMS)}
+    assert usual["Hours"] == "at any time" and "Teams for critical tickets" not in usual

@@ -1,5 +1,6 @@
 """Service credits of an agreement in plain words, the same on the desk and in the portal (C-72)."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,4 +38,4 @@ def _tiers(tiers):
 
 
 def _plain(number):
-    return f"{number.normalize():f}"
+    return number_format(f"{number.normalize():f}")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.inputs import DayField
 from contracts.fine_print import DrawFields, NumbersField, reopen_field
@@ -88,7 +89,9 @@ class AllowanceForm(DrawFields, LineForm):
     asked, FINE = ("amount", "fee"), DrawFields.DRAW
     made: type = Retainer
     amount = hours_field(_("Hours or days a period"))
-    unit = forms.ChoiceField(label=_("Counted in"), choices=[("hours", _("Hours")), ("days", _("Days"))], required=False)
+    unit = forms.ChoiceField(
+        label=_("Counted in"), choices=[("hours", pgettext_lazy("amount", "Hours")), ("days", _("Days"))], required=False
+    )
     minutes_per_day = forms.IntegerField(label=_("Minutes in a day"), min_value=1, max_value=1440, required=False)
     fee = money_field(_("Fee a period"))
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
@@ -178,7 +181,7 @@ class BucketForm(LineForm):
 
     kind, title, asked = "bucket", _("Bucket of hours"), ("amount", "price", "expires_on")
     FINE = ("notice_days",)
-    amount = hours_field(_("Hours"))
+    amount = hours_field(pgettext_lazy("amount", "Hours"))
     price = money_field(_("Price"))
     expires_on = DayField(label=_("To be used until"), required=False, widget=DayInput(), help_text=_("Included."))
     notice_days = NumbersField(

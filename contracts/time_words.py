@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -59,4 +60,4 @@ def _band(rules, band):
 
 
 def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    return number_format(f"{number.normalize():f}")

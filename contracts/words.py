@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils import dateformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -71,7 +72,7 @@ def hours_in_words(hours: Hours) -> str:
     """`36h 00m`, or in days where it was agreed in days (C-29)."""
     if hours.is_in_days:
         days = days_of_minutes(hours.allowance_minutes, hours.minutes_per_day)
-        return _("%(days)s days") % {"days": f"{days.normalize():f}"}
+        return _("%(days)s days") % {"days": number_format(f"{days.normalize():f}")}
     return span_of(hours.allowance_minutes)
 
 
@@ -105,8 +106,10 @@ def line_facts(terms: LineTerms, currency: str, teams: dict[int, str] = NUMBERED
     """What else was agreed of a line, as pairs of a name and words; `teams` as for `cover_in_words`."""
     hours = hours_of(terms)
     if hours is not None:
-        rate = f", {_('%(rate)s an hour') % {'rate': money.in_words(hours.overage_rate, currency)}}" if hours.overage_rate else ""
-        yield _("Over hours"), f"{OVERAGE[hours.overage]}{rate}"
+        over = [str(OVERAGE[hours.overage])]
+        if hours.overage_rate:
+            over.append(_("%(rate)s an hour") % {"rate": money.in_words(hours.overage_rate, currency)})
+        yield _("Over hours"), ", ".join(over)
         yield _("Carried over"), _rollover(hours)
         yield from draw_in_words(hours, teams)
     if isinstance(terms, PackageLine):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.actions.consenting import LONGEST_DAYS, USUAL_DAYS
 from billing.forms.quotes import money_field
@@ -17,7 +18,13 @@ from contracts.spans import day_of
 
 def hours_field(**more):
     """Hours, in whole minutes."""
-    said = {"label": _("Hours"), "min_value": Decimal("0.25"), "max_value": 1000, "max_digits": 7, "decimal_places": 2}
+    said = {
+        "label": pgettext_lazy("amount", "Hours"),
+        "min_value": Decimal("0.25"),
+        "max_value": 1000,
+        "max_digits": 7,
+        "decimal_places": 2,
+    }
     return forms.DecimalField(**(said | more))
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Level
 from billing.actions import Quoted
@@ -91,7 +92,7 @@ class QuoteLineForm(forms.Form):
         if not said.get("hours") and not said.get("description"):
             return None
         minutes = int((said.get("hours") or 0) * 60)
-        words = said.get("description") or str(_("Work"))
+        words = said.get("description") or str(pgettext_lazy("done", "Work"))
         return Quoted(words, level=said.get("level"), minutes=minutes, rate=said.get("rate"), band=said.get("band") or "business")
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import translation
 from msgspec.structs import replace
 
-from contracts.terms import Hours, Terms, TimeRules
+from contracts.terms import Hours, Retainer, Terms, TimeRules
 from contracts.time_words import draw_in_words, time_in_words
-from contracts.words import cover_in_words, differences
+from contracts.words import cover_in_words, differences, line_facts
 from tests.contracts.test_terms_forms import TERMS
 
 TEAMS = {1: "Service desk", 3: "Engineering"}
@@ -59,7 +59,10 @@ def test_how_hours_are_drawn_in_words(more, words):
 
 def test_every_word_has_a_german_one():
     with translation.override("de"):
-        assert time_in_words(Terms())[0].startswith("aufgerundet auf volle 15 Minuten")
+        said = time_in_words(Terms())
+        assert said[0].startswith("aufgerundet auf volle 15 Minuten") and said[1] == "Abend × 1,5"
+        hours = Retainer(fee=D(900), hours=Hours(allowance_minutes=600, overage_rate=D(95)))
+        assert dict(line_facts(hours, "EUR"))["Mehrarbeit"] == "wird abgerechnet, 95,00\xa0€ je Stunde"
 
 
 def test_a_version_says_that_days_and_amounts_or_the_order_of_hours_changed():

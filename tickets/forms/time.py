@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Level
 from common import wallclock
@@ -32,7 +33,7 @@ class WorkForm(OnceForm):
         help_text=_("For goodwill and our own faults; only colleagues read it."),
     )
     level = forms.TypedChoiceField(label=_("Level"), coerce=int, help_text=_("Of the work, for its rate."))
-    activity = forms.ChoiceField(label=_("Activity"), choices=list(ACTIVITY_CLASSES.items()))
+    activity = forms.ChoiceField(label=pgettext_lazy("kind of work", "Activity"), choices=list(ACTIVITY_CLASSES.items()))
     note = forms.CharField(label=_("What was done"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
     is_note_public = forms.BooleanField(label=_("The client may read these words"), required=False)
 

@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Level
 from common import wallclock
 from common.panels import Panel, register
 from contracts.models import Contract
@@ -39,10 +40,12 @@ def _hours_left(request, client):
     """The hours and tickets of the company's contracts in force."""
     at = wallclock.now()
     held = contracts_held(Contract.objects.visible_to(request.member).filter(client=client).order_by("-starts_on"), at)
-    return {
-        "pots": [(contract, pot) for contract in held for pot in pots_of(contract, at)],
-        "tickets": [(contract, counted) for contract in held if (counted := tickets_left(contract, at))],
-    }
+    tickets = [(contract, counted) for contract in held if (counted := tickets_left(contract, at))]
+    teams = dict(Level.objects.visible_to(request.member).values_list("number", "name")) if tickets else {}
+    named = [
+        (contract, [each._replace(name=teams.get(each.level, each.name)) for each in counted]) for contract, counted in tickets
+    ]
+    return {"pots": [(contract, pot) for contract in held for pot in pots_of(contract, at)], "tickets": named}
 
 
 def register_panels():

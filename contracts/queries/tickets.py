@@ -1,5 +1,6 @@
 """What is left of the tickets that a period includes (C-45, C-48)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from contracts.models.ledger import DRAW, GRANT, TICKETS
 from contracts.queries.agreements import agreement_on
 from contracts.queries.grants import booked_in
 from contracts.spans import day_of
+from contracts.words import NUMBERED
 
 
 class TicketsLeft(NamedTuple):
@@ -19,14 +21,15 @@ class TicketsLeft(NamedTuple):
     line: ContractLine
     period: LinePeriod
     level: int
+    name: str
     left: int
     included: int
     extra: int
 
 
-def tickets_left(contract: Contract, at: datetime) -> list[TicketsLeft]:
+def tickets_left(contract: Contract, at: datetime, teams: Mapping[int, str] = NUMBERED) -> list[TicketsLeft]:
     """By line and level what is left of the tickets included in the period that runs at an instant; two queries a line that
-    includes any, none for others."""
+    includes any, none for others. `teams` are the names of the levels where a client reads them (`decisions.md` 35)."""
     today, found = day_of(at, contract.time_zone), []
     for line, said in agreement_on(contract, today).lines:
         running = booked_in(line, today, today) if tickets_of(said) else None
@@ -42,5 +45,6 @@ def tickets_left(contract: Contract, at: datetime) -> list[TicketsLeft]:
                 extra=Count("pk", filter=Q(kind=DRAW, facts__is_extra=True, reversals=None)),
             )
         )
-        found += [TicketsLeft(line, running[0], **row) for row in sorted(counted, key=lambda row: row["level"])]
+        by_level = sorted(counted, key=lambda row: row["level"])
+        found += [TicketsLeft(line, running[0], name=teams.get(row["level"], f"L{row['level']}"), **row) for row in by_level]
     return found

@@ -75,7 +75,7 @@ def contract(request, tenant, pk):
         "state": state,
         "lines": lines_of(found, at, teams),
         "pots": pots_of(found, at),
-        "tickets": tickets_left(found, at),
+        "tickets": tickets_left(found, at, teams),
         "rows": name_tickets(request.member, ledger_page(found)),
         "work_done": work_done_on(found),
         "course": course,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from billing.api import balances as balances_api
 from billing.api import offers as offers_api
 from billing.api import views as api_views
 from billing.views import drafting, offers, paying, reading, settings
@@ -25,6 +26,7 @@ manage = [
     path("invoice-lines/<uuid:pk>/deletion/", drafting.line_deletion, name="invoice-line-deletion"),
     path("payments/<uuid:pk>/return/", paying.payment_return, name="payment-return"),
     path("clients/<uuid:pk>/statement/", reading.statement, name="client-statement"),
+    path("clients/<uuid:pk>/refund/", paying.client_refund, name="client-refund"),
     path("clients/<uuid:pk>/billing/", settings.client_billing, name="client-billing"),
     path("clients/<uuid:pk>/what-if/", offers.client_what_if, name="client-what-if"),
     path("contracts/<uuid:pk>/what-if/", offers.contract_what_if, name="contract-what-if"),
@@ -42,6 +44,8 @@ portal = [
 api = [
     path("clients/<uuid:pk>/what-if/", offers_api.ClientWhatIfViewSet.as_view({"get": "retrieve"}), name="client-what-if"),
     path("contracts/<uuid:pk>/what-if/", offers_api.ContractWhatIfViewSet.as_view({"get": "retrieve"}), name="contract-what-if"),
+    path("clients/<uuid:pk>/balance/", balances_api.BalanceViewSet.as_view({"get": "list"}), name="client-balance"),
+    path("clients/<uuid:pk>/refunds/", balances_api.RefundViewSet.as_view({"post": "create"}), name="client-refunds"),
     path("invoices/", api_views.InvoiceViewSet.as_view({"get": "list"}), name="invoices"),
     path("invoices/<uuid:pk>/", api_views.InvoiceViewSet.as_view({"get": "retrieve"}), name="invoice"),
     path("invoices/<uuid:pk>/pdf/", api_views.PdfViewSet.as_view({"get": "retrieve"}), name="invoice-pdf"),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from accounts.log import record
 from billing.actions.effects import move, state_of
 from billing.actions.locking import hold_client, log
 from billing.actions.worked import note_paid_fees
@@ -92,9 +93,14 @@ def _take_back_applied(payment, *, by, at):
 
 
 @transaction.atomic
-def refund_balance(*, client, currency, amount, by, at, note=""):
-    """Note that money was paid back to the client; never more than stands to its credit."""
+def refund_balance(*, client, currency, amount, by, at, note="", pk=None):
+    """Note that money was paid back to the client; never more than stands to its credit.
+
+    Refuses a `pk` that is there already (a form that was sent twice).
+    """
     hold_client(client.pk, client.tenant_id)
+    if pk and BalanceMovement.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
+        raise InvoiceRefused(_("This was recorded already."))
     money.known(currency)
     if amount <= 0 or not money.is_whole(amount, currency):
         raise InvoiceRefused(_("Give an amount above nothing, in the digits of the currency."), field="amount")
@@ -103,4 +109,7 @@ def refund_balance(*, client, currency, amount, by, at, note=""):
         raise InvoiceRefused(
             _("Only %(balance)s stands to the client's credit.") % {"balance": money.in_words(balance, currency)}, field="amount"
         )
-    return move(client, currency, -amount, "refunded", note=note[:300], by=by, at=at)
+    made = move(client, currency, -amount, "refunded", note=note[:300], by=by, at=at, pk=pk)
+    facts = {"amount": str(amount), "currency": currency, "note": made.note}
+    record(tenant_id=client.tenant_id, kind="client.refunded", subject=client, client_id=client.pk, at=at, by=by, **facts)
+    return made

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from billing import amounts
-from billing.actions.locking import hold_draft, log
+from billing.actions.locking import hold_client, hold_draft, log
 from billing.errors import ChargedAlready, InvoiceRefused
 from billing.models import Invoice, InvoiceLine, LineSource
 from billing.models.entity import CATEGORIES
@@ -40,11 +40,12 @@ class Charge:
 
 
 @transaction.atomic
-def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, contract=None, charges=(), **details):
+def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, contract=None, charges=(), pk=None, **details):
     """A draft for a client with any charges; without a number until it is issued (C-64).
 
     `details`: order_reference, note, payment_days, period_from, period_until, language, reason. Refuses an unknown currency, a
-    kind that is none, a contract of somebody else or in another currency (C-06), and a tenant without a legal entity.
+    kind that is none, a contract of somebody else or in another currency (C-06), a tenant without a legal entity, and a `pk` that
+    is there already (a form that was sent twice).
     """
     entity = entity or default_entity(client.tenant_id)
     if entity is None:
@@ -54,6 +55,9 @@ def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, con
     if contract is not None and contract.client_id != client.pk:
         raise InvoiceRefused(_("That contract is another client’s."), field="contract")
     _check_currency(contract, currency)
+    hold_client(client.pk, client.tenant_id)
+    if pk and Invoice.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
+        raise InvoiceRefused(_("This draft was begun already. You find it among the invoices."))
     profile = profile_of(client)
     usual = {
         "payment_days": entity.payment_days if profile is None or profile.payment_days is None else profile.payment_days,
@@ -61,6 +65,7 @@ def start_draft(*, client, by, at, kind=INVOICE, currency=None, entity=None, con
         "language": profile.language if profile else "en",
     }
     invoice = Invoice(
+        **({"pk": pk} if pk else {}),
         tenant_id=client.tenant_id,
         client=client,
         entity=entity,

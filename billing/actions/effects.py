@@ -37,9 +37,10 @@ def state_of(invoice: Invoice, today) -> str:
     return PART_PAID if invoice.paid or invoice.settled else ISSUED
 
 
-def move(client, currency, amount, kind, *, by, at, invoice=None, note=""):
+def move(client, currency, amount, kind, *, by, at, invoice=None, note="", pk=None):
     """A movement of the client's balance; more is in its favour."""
     return BalanceMovement.objects.create(
+        **({"pk": pk} if pk else {}),
         tenant_id=client.tenant_id,
         client=client,
         currency=currency,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from billing import amounts
+from billing.actions.locking import hold_client
 from billing.actions.quote_lines import Quoted, fill
 from billing.errors import QuoteRefused
 from billing.models import Quote, QuoteVersion
@@ -22,10 +23,11 @@ TERMS = (
 
 
 @transaction.atomic
-def draft_quote(*, lines, client=None, ticket=None, contract=None, currency=None, by, at, **terms):
+def draft_quote(*, lines, client=None, ticket=None, contract=None, currency=None, by, at, pk=None, **terms):
     """A quote about a ticket, a contract or neither, with its first version as a draft; the client sees nothing yet.
 
     `terms` are those of TERMS; validity and billing come from the contract where nobody says otherwise. Returns the version.
+    Refuses a `pk` that is there already (a form that was sent twice).
     """
     contract = contract or (ticket.contract if ticket else None)
     client = client or (ticket.client if ticket else contract and contract.client)
@@ -36,7 +38,11 @@ def draft_quote(*, lines, client=None, ticket=None, contract=None, currency=None
         raise QuoteRefused(words, field="currency")
     if ticket is not None and not ticket.is_open:
         raise QuoteRefused(_("This ticket is over; reopen it first, or quote without it."))
+    hold_client(client.pk, client.tenant_id)
+    if pk and Quote.objects.filter(tenant_id=client.tenant_id, pk=pk).exists():
+        raise QuoteRefused(_("This quote was drafted already. You find it among the quotes."))
     quote = Quote(
+        **({"pk": pk} if pk else {}),
         tenant_id=client.tenant_id,
         client=client,
         ticket=ticket,

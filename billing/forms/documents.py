@@ -38,7 +38,7 @@ class InvoiceSearch(forms.Form):
     until = DayField(required=False)
 
 
-class NewDraftForm(forms.Form):
+class NewDraftForm(OnceForm):
     """Whose document it is going to be."""
 
     def __init__(self, *args, clients, **kwargs):
@@ -140,6 +140,17 @@ class PaymentForm(OnceForm):
     method = forms.ChoiceField(label=_("How"), choices=[(code, word) for code, word in METHODS.items() if code != BALANCE])
     reference = forms.CharField(label=_("Reference"), required=False, max_length=120)
     keeps_surplus = forms.BooleanField(label=_("Keep what is more than open to the client's credit"), required=False)
+
+
+class RefundForm(OnceForm):
+    """Money that was paid back to a client; `balances` are pairs of currency and amount that stand to its credit."""
+
+    def __init__(self, *args, balances, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = [(code, money.in_words(amount, code)) for code, amount in balances]
+        self.fields["currency"] = forms.ChoiceField(label=_("From"), choices=words)
+        self.fields["amount"] = forms.DecimalField(label=_("Amount"), **AMOUNT)
+        self.fields["note"] = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
 class StatementForm(forms.Form):

@@ -10,6 +10,7 @@ from accounts.models import Level
 from billing.actions import Quoted
 from billing.models.entity import CATEGORIES
 from billing.models.quotes import BANDS, BILLINGS, PRICINGS, STARTS
+from tickets.forms.submission import OnceForm
 
 ROWS = 6
 SPARE = 2
@@ -21,7 +22,7 @@ def money_field(label, **more):
     return forms.DecimalField(label=label, min_value=Decimal(0), max_digits=15, decimal_places=3, **({"required": False} | more))
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(OnceForm):
     """The words and terms of a quote (C-20)."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -102,7 +103,7 @@ class QuoteSheet:
     def __init__(self, data, *, member, initial, version=None):
         levels = [(level.number, f"{level.number} {level.name}") for level in Level.objects.visible_to(member)]
         known = list(version.lines.all()) if version else []
-        self.form = QuoteForm(data, initial=initial)
+        self.form = QuoteForm(data, member=member, initial=initial)
         self.rows = [
             QuoteLineForm(data, prefix=f"line_{place}", levels=levels, line=place + 1, initial=_initial(known, place))
             for place in range(max(ROWS, len(known) + SPARE))
@@ -118,7 +119,7 @@ class QuoteSheet:
 
     @property
     def terms(self):
-        return {name: value for name, value in self.form.cleaned_data.items() if name != "development"}
+        return {name: value for name, value in self.form.cleaned_data.items() if name not in ("development", "pk")}
 
     @property
     def errors(self):

@@ -31,13 +31,15 @@ def new_invoice(request, tenant):
     clients = Client.objects.visible_to(request.member).active()
     entity = default_entity(request.member.tenant_id)
     usual = {"currency": entity.currency if entity else money.DEFAULT}
-    form = NewDraftForm(request.POST or None, clients=clients, initial=usual | request.GET.dict())
+    form = NewDraftForm(request.POST or None, member=request.member, clients=clients, initial=usual | request.GET.dict())
 
     def start(**said):
         return actions.start_draft(**said, by=request.member, at=wallclock.now())
 
     if request.method == "POST" and accepted(form, start):
         return redirect("manage:invoice", tenant, form.outcome.pk)
+    if form.is_bound:
+        form.renew()
     return form_page(request, form, here=_("New invoice"), trail=[_to_invoices(tenant)], submit=_("Begin the draft"))
 
 

@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.doors import door
+from accounts.models import Client
 from billing import actions
-from billing.forms.documents import CreditForm, PaymentForm
+from billing.forms.documents import CreditForm, PaymentForm, RefundForm
 from billing.models import Payment
-from billing.queries import credited_by_line, document_of, local_day
+from billing.queries import balances_of, credited_by_line, document_of, local_day
 from common import money, wallclock
 from common.errors import DomainError
 from common.http import accepted, form_page
@@ -74,6 +75,29 @@ def payment_return(request, tenant, pk):
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("manage:invoice", tenant, found.invoice_id)
+
+
+@door("manage", may="payment.record")
+def client_refund(request, tenant, pk):
+    """Note that what stands to a client's credit was paid back (C-73)."""
+    client = get_object_or_404(Client.objects.visible_to(request.member), pk=pk)
+    back = reverse("manage:client-statement", args=[tenant, client.pk])
+    balances = [(code, amount) for code, amount in balances_of(client) if amount > 0]
+    usual = {"amount": money.rounded(balances[0][1], balances[0][0])} if len(balances) == 1 else {}
+    form = RefundForm(request.POST or None, member=request.member, balances=balances, initial=usual)
+
+    def refund(**said):
+        return actions.refund_balance(client=client, **said, by=request.member, at=wallclock.now())
+
+    if request.method == "POST" and accepted(form, refund):
+        messages.success(request, _("Recorded as paid back."))
+        return redirect(back)
+    if form.is_bound:
+        form.renew()
+    trail = [(client.name, reverse("manage:client", args=[tenant, client.pk])), (_("Statement"), back)]
+    lead = _("What you sent back is noted on the statement; the money itself you send from your bank.")
+    lead = lead if balances else _("Nothing stands to the credit of this client.")
+    return form_page(request, form, here=_("Pay back"), trail=trail, submit=_("Record"), lead=lead)
 
 
 def trail_of(tenant, invoice):

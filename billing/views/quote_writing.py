@@ -78,6 +78,7 @@ def _write(request, about, initial, trail, *, version=None, currency=None):
         except DomainError as refusal:
             field = refusal.field if refusal.field in sheet.form.fields else None
             sheet.form.add_error(field, str(refusal))
+            sheet.form.renew()
     context = {
         "sheet": sheet,
         "about": about,
@@ -93,7 +94,8 @@ def _write(request, about, initial, trail, *, version=None, currency=None):
 def _save(sheet, about, version, member, at):
     if version is not None:
         return actions.change_quote(version=version, lines=sheet.lines, by=member, at=at, **sheet.terms)
-    return actions.draft_quote(lines=sheet.lines, by=member, at=at, **about, **sheet.terms)
+    pk = sheet.form.cleaned_data["pk"]
+    return actions.draft_quote(lines=sheet.lines, by=member, at=at, pk=pk, **about, **sheet.terms)
 
 
 def _shown(sheet, version, about, currency, at, is_read):

@@ -40,6 +40,7 @@ def nothing(objects):
 INVOICES: dict[str, dict[str, Any]] = {
     **{f"portal:{name}": {} for name in ("invoices", "statement")},
     **{f"{door}:{name}": on("issued invoice") for door in ("portal", "manage") for name in ("invoice", "invoice-pdf")},
+    "manage:client-refund": on("client", form=lambda objects: {"currency": "EUR", "amount": "1"}),
     "manage:invoices": {},
     "manage:invoices-export": {},
     "manage:new-invoice": {"form": a_draft},

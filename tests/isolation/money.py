@@ -6,6 +6,7 @@ from decimal import Decimal
 from accounts.tenancy import acting_as
 from billing import actions
 from billing.actions import Charge
+from billing.actions.effects import move
 from billing.queries import default_entity
 
 BILLED_AT = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
@@ -26,6 +27,7 @@ def billed(boss, client, canary):
         paid = actions.record_payment(
             invoice=issued, amount=Decimal(10), received_on=date(2026, 6, 8), reference=canary, by=boss, at=BILLED_AT
         )
+        move(client, "EUR", Decimal(5), "overpaid", note=canary, by=boss, at=BILLED_AT)
         waiting = draft()
         line = waiting.lines.get()
     return {

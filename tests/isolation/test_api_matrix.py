@@ -33,6 +33,8 @@ KINDS = {
     "api:contract": {"pk": "contract"},
     "api:client-what-if": {"pk": "client"},
     "api:contract-what-if": {"pk": "contract"},
+    "api:client-balance": {"pk": "client"},
+    "api:client-refunds": {"pk": "client"},
     "api:invoices": {},
     "api:invoice": {"pk": "issued invoice"},
     "api:invoice-pdf": {"pk": "issued invoice"},
@@ -80,6 +82,7 @@ def form_of(name, objects):
         "api:consent-top-up": {"minutes": 60},
         "api:credit-claims": {"contract": str(objects["hours contract"].pk), "month": "2026-05-01", "note": "Matrix"},
         "api:invoice-payments": {"amount": "1.00", "received_on": "2026-06-09"},
+        "api:client-refunds": {"amount": "1.00", "currency": "EUR"},
     }
     return {"body": "Matrix"} | more.get(name, {})
 

@@ -54,9 +54,9 @@ def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=Fal
     With `is_automatic` what was credited and is not to be billed again is left out: a gift stays one.
     """
     billed = _billed(contract)
-    gifts = _left_credited(contract.tenant_id, line__client_id=contract.client_id) if is_automatic else set()
+    gifts = left_credited(contract.tenant_id, line__client_id=contract.client_id) if is_automatic else set()
     billed |= gifts
-    every = uninvoiced_work(contract, until, ticket_id=ticket_id, invoiced=minutes_invoiced(contract))
+    every = uninvoiced_work(contract, until, ticket_id=ticket_id, invoiced=minutes_invoiced(contract, gifts))
     work = [each for each in every if each.id not in billed]
     begun = {each.group for each in every if each.is_rest or each.id in billed}  # what is released of them is charged by itself
     of_quotes = SpendingCap.objects.filter(tenant_id=contract.tenant_id, client_id=contract.client_id, source_kind=QUOTE)
@@ -85,7 +85,7 @@ def contracts_with_fees_due(tenant_id, at: datetime) -> list[Contract]:
     latest = (at + DAY).date()  # east of us it is tomorrow already
     live = LineSource.objects.filter(tenant_id=tenant_id, kind=CHARGE, source=OuterRef("pk"), is_live=True)
     due = Charge.objects.filter(tenant_id=tenant_id, due_on__lte=latest, amount__gt=0).exclude(Exists(live))
-    due = due.exclude(pk__in=_left_credited(tenant_id, kind=CHARGE))
+    due = due.exclude(pk__in=left_credited(tenant_id, kind=CHARGE))
     first = dict(due.order_by().values_list("contract").annotate(Min("due_on")))
     found = Contract.objects.filter(tenant_id=tenant_id, pk__in=first).select_related("client").order_by("pk")
     return [contract for contract in found if first[contract.pk] <= day_of(at, contract.time_zone)]
@@ -114,10 +114,12 @@ def _billed(contract) -> set:
     return set(rows.values_list("source", flat=True))
 
 
-def minutes_invoiced(contract) -> dict[UUID, Decimal]:
-    """The minutes of work that live lines of issued invoices charge, by the id of the charge that they name."""
-    rows = LineSource.objects.filter(tenant_id=contract.tenant_id, is_live=True, kind=WORK, line__client_id=contract.client_id)
-    return dict(rows.exclude(line__invoice__state=DRAFT).values_list("source", "line__quantity"))
+def minutes_invoiced(contract, gifts=frozenset()) -> dict[UUID, Decimal]:
+    """The minutes of work that live lines of issued invoices charge, by the id of the charge that they name; and those of
+    `gifts`, so that only what comes to their groups later is charged."""
+    rows = LineSource.objects.filter(tenant_id=contract.tenant_id, kind=WORK, line__client_id=contract.client_id)
+    rows = rows.filter(Q(is_live=True) | Q(source__in=gifts)).exclude(line__invoice__state=DRAFT)
+    return dict(rows.order_by("is_live", "line__invoice__issued_at").values_list("source", "line__quantity"))
 
 
 def tickets_invoiced(contract, gifts=frozenset(), *, but=None) -> dict[UUID, int | None]:
@@ -133,7 +135,7 @@ def _tickets_on(line) -> int:
     return sign * int(line.quantity)
 
 
-def _left_credited(tenant_id, **of) -> set:
+def left_credited(tenant_id, **of) -> set:
     """What invoices charged, was credited in full, and is not to be billed again by the credit note; the latest one says. So is
     what had taken part of it back before."""
     again = InvoiceLine.objects.filter(tenant_id=tenant_id, invoice__is_billed_again=True)

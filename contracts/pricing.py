@@ -157,9 +157,10 @@ def fit_in(
     """The part of new billable minutes whose charge is at most what is left of a cap (C-24, EX-C7).
 
     What does not fit whole is cut at whole increments, bands from business on; the rest is held. `before` are minutes that the
-    group has charged already: the charge is what the group comes to more, since money is of the group (`decisions.md` 25).
+    group has charged already: the charge is what the group comes to more, since money is of the group (`decisions.md` 25). Those
+    in a band that has no rate any more make no difference to it.
     """
-    so_far = before or {}
+    so_far = {band: part for band, part in (before or {}).items() if band in rates}
     charged = price_minutes(so_far, rates, currency).total
 
     def charge(new: Mapping[str, int]) -> Decimal:

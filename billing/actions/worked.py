@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from billing.charges import CHARGE, ENTRY, EXTRA, WORK, minutes_invoiced, tickets_invoiced
+from billing.charges import CHARGE, ENTRY, EXTRA, WORK, left_credited, minutes_invoiced, tickets_invoiced
 from billing.errors import InvoiceRefused
 from billing.models import LineSource
 from billing.quote_charges import QUOTED, minutes_quoted
@@ -25,10 +25,13 @@ def refuse_changed_work(draft, lines):
     if not drafted or draft.contract is None:
         return
     last = Movement.objects.filter(tenant_id=draft.tenant_id, contract=draft.contract).aggregate(last=Max("work_on"))["last"]
-    work = uninvoiced_work(draft.contract, last or date.max, invoiced=minutes_invoiced(draft.contract))
-    now = {charge.id: charge for charge in work}
+    gifts = left_credited(draft.tenant_id, line__client_id=draft.client_id)
+    now = set()
+    for invoiced in (minutes_invoiced(draft.contract), minutes_invoiced(draft.contract, gifts)):  # by hand, and by a worker
+        work = uninvoiced_work(draft.contract, last or date.max, invoiced=invoiced)
+        now |= {(charge.id, charge.minutes) for charge in work}
     for key, line in drafted.items():
-        if key not in now or now[key].minutes != line.quantity:
+        if (key, int(line.quantity)) not in now:
             raise _changed(line)
 
 

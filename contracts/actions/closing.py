@@ -141,10 +141,11 @@ def _warn_of_expiry(life, said, today, at):
 
 
 def expire_top_ups(life: Life, today: date, at: datetime, *, is_returned: bool = False) -> None:
-    """Write off top-ups whose own last day passed within a period that is still open (C-42)."""
+    """Write off top-ups whose own last day passed, in the period of their purchase or a later one (C-42)."""
+    still_open = life.line.periods.filter(tenant_id=life.line.tenant_id, closed_at=None)
+    waits = set(still_open.values_list("ends_on", flat=True))  # one that ends with its period waits for the close
     for row in grants_left(life.line).select_related("period"):
-        # One that ends with its period waits for the close.
-        if row.kind == TOP_UP and row.expires_on < today and row.expires_on < row.period.ends_on:
+        if row.kind == TOP_UP and row.expires_on < today and row.expires_on not in waits:
             _expire(life, row, at, is_returned=is_returned)
 
 

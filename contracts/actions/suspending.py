@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
+from contracts.actions.advance_fees import charge_fees
 from contracts.actions.changes import held, note, tell
 from contracts.actions.renewing import withhold_renewal
 from contracts.actions.waiving import credit_waived_days
@@ -114,6 +115,9 @@ def reinstate_contract(*, contract, by, at, reason="", only_for_non_payment=Fals
         _change_cover(suspension, "reinstated", at)
         note(contract, "reinstated", by=by, at=at, reason=reason)
         if suspension.waives_fees:
+            charge_fees(
+                contract, day=today_of(contract, at), at=at
+            )  # also those that a worker at a standstill has not charged yet
             credit_waived_days(contract, suspension, at=at)
     tell(contract, "reinstated", key=f"reinstated:{suspension.from_at.isoformat()}:{at.isoformat()}", at=at)
     return True

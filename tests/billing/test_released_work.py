@@ -135,3 +135,37 @@ def test_time_under_a_quote_that_is_corrected_after_drafting_is_not_issued_as_it
 
     with acting_as(boss), pytest.raises(InvoiceRefused, match="was changed since it was drafted"):
         actions.issue_invoice(invoice=draft, by=boss, at=EVENING)
+
+
+def test_what_comes_to_a_day_that_was_credited_for_good_is_charged_by_itself(boss, entity, agent, nine_oclock):
+    northwind = make_client(boss, "Northwind")
+    contract = agreed(boss, northwind, ("ad_hoc", AdHoc()))
+    ticket = make_ticket(make_contact(boss, northwind, "nora@northwind.example"), at=nine_oclock)
+    whose = {"client": northwind, "contract": contract, "ticket_id": ticket.pk}
+
+    def invoiced(by, hour):
+        with acting_as(boss):
+            at = EVENING.replace(hour=hour)
+            draft = actions.draft_invoice(contract=contract, until=at.date(), by=by, at=at)
+            return draft and actions.issue_invoice(invoice=draft, by=boss, at=at)
+
+    def approved(begins, minutes):
+        entry = log(agent, begins, minutes, ticket=ticket)
+        with acting_as(boss):
+            tickets.approve_time(entry=TimeEntry.objects.get(pk=entry.pk), by=boss, at=entry.ended_at)
+
+    with acting_as(boss):
+        contracts.set_rate(level=2, amount=D(90), currency="GBP", contract=contract, by=boss, at=nine_oclock)
+        contracts.open_cap(**whose, currency="GBP", source_kind="nte", amount=D(500), at=nine_oclock)
+    approved("2026-06-08T10:00", 50)
+    gift = invoiced(boss, 14)
+    with acting_as(boss):
+        actions.credit_invoice(invoice=gift, reason="For the trouble", by=boss, at=EVENING.replace(hour=15))
+    approved("2026-06-08T15:00", 20)  # 70 minutes: a quarter more than the hour that was given away
+
+    later, nothing = invoiced(None, 18), invoiced(None, 19)
+    by_hand = invoiced(boss, 20)
+
+    assert (gift.net, later.net, nothing) == (D(90), D("22.50"), None)
+    assert by_hand.net == D(90)  # the gift itself, and nothing twice
+    assert invoiced(boss, 21) is None

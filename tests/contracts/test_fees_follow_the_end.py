@@ -58,3 +58,17 @@ def test_a_last_day_that_is_moved_forward_credits_the_period_that_was_charged_ah
         actions.change_contract_end(contract=contract, ends_on=day("2026-06-30"), by=boss, at=noon(day("2026-06-10")))
 
     assert amounts(contract, kind="refund") == [Decimal("-1600.00")]
+
+
+def test_days_are_waived_of_a_fee_that_no_worker_has_charged_yet(boss):
+    contract = make_course(boss, retainer(), starts_on=day("2026-01-01"))
+    tick_to(contract, day("2026-01-10"))
+    said = {"from_on": day("2026-01-20"), "warned_on": day("2026-01-10"), "reason": "Agreed", "waives_fees": True}
+    with acting_as(boss):
+        actions.suspend_contract(contract=contract, **said, by=boss, at=noon(day("2026-01-11")))
+        actions.reinstate_contract(contract=contract, by=boss, at=noon(day("2026-02-05")))
+
+    tick_to(contract, day("2026-02-06"))
+
+    assert amounts(contract, kind="fee") == [Decimal(1600), Decimal(1600)]
+    assert amounts(contract, kind="proration") == [Decimal("-619.35"), Decimal("-228.57")]  # 12 of 31 days, 4 of 28

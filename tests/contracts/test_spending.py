@@ -9,7 +9,7 @@ from accounts.tenancy import acting_as
 from common.errors import DomainError
 from contracts import actions
 from contracts.models import SpendingCap
-from contracts.pricing import Rounding
+from contracts.pricing import Rounding, fit_in
 from contracts.queries import uninvoiced_work
 from contracts.terms import AdHoc
 from tests.contracts.calendars import london
@@ -150,3 +150,9 @@ def test_c04_a_later_rate_changes_no_charge(boss, contract):
         (charge,) = uninvoiced_work(contract, AT.date())
 
     assert charge.amount == Decimal("80.00")
+
+
+def test_c24_what_was_charged_in_hours_that_have_no_rate_any_more_bars_nothing():
+    fit = fit_in({"business": 30}, {"business": Decimal(90)}, Decimal(100), "GBP", before={"evening": 30})
+
+    assert (fit.fits, fit.charge) == ({"business": 30}, Decimal(45))

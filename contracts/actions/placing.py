@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,13 @@ from contracts.actions.beside import NO_BOOKS, Beside, Books
 from contracts.actions.booking import movement_on
 from contracts.actions.charging import charge, charge_beyond
 from contracts.actions.periods import borrowed_from_next
+from contracts.actions.weighing import weighed
 from contracts.allowances import factor_of
 from contracts.bands import BANDS, Minutes
 from contracts.models import Contract, Movement
 from contracts.models.ledger import ABSORB, BORROW, DRAW, EXPIRE, HOLD, OVERAGE, REVERSE
-from contracts.pots import borrow_room, by_policy, draw_from, unweighted, weighted
+from contracts.pots import ABSORB as ABSORBED
+from contracts.pots import BLOCK, borrow_room, by_policy, in_draw_order
 from contracts.queries.agreements import Agreement
 from contracts.queries.grants import Pot
 from contracts.queries.rates import cards_for, overage_rates
@@ -114,32 +116,35 @@ def _draw(work, pots, band, minutes):
     for pot in pots:
         if not minutes:
             break
-        if not pot.left or not work.is_for(pot):
-            continue
-        factor = factor_of(pot.hours, work.level, pot.agreed.time.multipliers[band])
-        draws, _ = draw_from(pot.grants, weighted(minutes, factor), pot.on)
-        drawn = sum(draw.minutes for draw in draws)
-        covered = minutes if drawn == weighted(minutes, factor) else unweighted(drawn, minutes, factor)
-        told = covered
-        for place_of, draw in enumerate(draws):
-            part = told if place_of == len(draws) - 1 else unweighted(draw.minutes, told, factor)
-            _take(work, pot, band, draw, part)
-            told -= part
-        minutes -= covered
+        if pot.left and work.is_for(pot):
+            minutes = _draw_from(work, pot, band, minutes)
     return minutes
 
 
-def _take(work, pot, band, draw, worked):
-    grant = next(grant for grant in pot.grants if grant.id == draw.grant)
-    restored = min(pot.expired.get(draw.grant, 0), max(draw.minutes - (grant.left - pot.expired.get(draw.grant, 0)), 0))
+def _draw_from(work, pot, band, minutes):
+    """What one pot covers of them; a grant that has not enough left for a minute of work is passed by."""
+    had = weighed(work, pot.line, band, factor_of(pot.hours, work.level, pot.agreed.time.multipliers[band]))
+    for grant in in_draw_order(grant for grant in pot.grants if grant.left > 0 and grant.holds_on(pot.on)):
+        drawn = min(had.more(minutes), grant.left)
+        worked = min(had.covered(drawn, minutes), minutes)
+        if worked:
+            _take(work, pot, band, grant, drawn, worked, had.facts)
+            had, minutes = had.plus(worked, drawn), minutes - worked
+        if not minutes:
+            break
+    return minutes
+
+
+def _take(work, pot, band, grant, drawn, worked, facts):
+    restored = min(pot.expired.get(grant.id, 0), max(drawn - (grant.left - pot.expired.get(grant.id, 0)), 0))
     if restored:  # worked before the bucket expired, told after its breakage was written (EX-C37)
-        _restore(work, pot, draw.grant, restored)
-    more: dict[str, Any] = dict(band=band, work_minutes=worked, grant_id=draw.grant, period=pot.period, is_late=pot.is_late)
+        _restore(work, pot, grant.id, restored)
+    more: dict[str, Any] = dict(band=band, work_minutes=worked, grant_id=grant.id, period=pot.period, is_late=pot.is_late)
     if pot.is_beside and work.contract is not None:
-        more |= {"work_on": pot.work_on, "facts": {"under": str(work.contract.pk), "under_name": work.contract.name}}
-    work.add(pot.line, DRAW, -draw.minutes, **more)
-    place = pot.grants.index(grant)
-    pot.grants[place] = type(grant)(grant.id, grant.left - draw.minutes, grant.granted_order, grant.expires_on, grant.usable_from)
+        more["work_on"] = pot.work_on
+        facts = facts | {"under": str(work.contract.pk), "under_name": work.contract.name}
+    work.add(pot.line, DRAW, -drawn, facts=facts, **more)
+    pot.grants[pot.grants.index(grant)] = replace(grant, left=grant.left - drawn)
 
 
 def _restore(work, pot, grant, minutes):
@@ -155,21 +160,20 @@ def _restore(work, pot, grant, minutes):
 def _exceed(work, pot, band, minutes):
     """What becomes of minutes beyond a line's allowance: borrowed, billed, held or absorbed (C-35)."""
     hours = pot.hours
-    factor = factor_of(hours, work.level, pot.agreed.time.multipliers[band])
     room = _room(work, pot) if hours.overage == "borrow" else 0
-    wanted = weighted(minutes, factor)
-    split = by_policy(wanted, hours.overage, room)
+    had = weighed(work, pot.line, band, factor_of(hours, work.level, pot.agreed.time.multipliers[band]))
+    borrowed = by_policy(had.more(minutes), hours.overage, room).borrowed
     more = dict(band=band, period=pot.period, is_late=pot.is_late)
-    if split.borrowed:
-        worked = minutes if split.borrowed == wanted else unweighted(split.borrowed, minutes, factor)
-        work.add(pot.line, BORROW, -split.borrowed, work_minutes=worked, **more)
+    worked = min(had.covered(borrowed, minutes), minutes) if room else 0
+    if worked:
+        work.add(pot.line, BORROW, -borrowed, work_minutes=worked, facts=had.facts, **more)
         minutes -= worked
     if not minutes:
         return
-    if split.held:
+    if hours.overage == BLOCK:
         if minutes := minutes - charge_beyond(work, pot, band, minutes, more):
             work.add(pot.line, HOLD, 0, work_minutes=minutes, facts={"reason": "block"}, **more)
-    elif split.absorbed:
+    elif hours.overage == ABSORBED:
         work.add(pot.line, ABSORB, 0, work_minutes=minutes, **more)
     else:
         rate = work.rates(work.contract.currency, pot.line, pot.terms).get(band)

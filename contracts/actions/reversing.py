@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
@@ -10,10 +11,10 @@ from django.db.models.functions import Coalesce
 
 from contracts.actions.booking import movement_on
 from contracts.actions.charging import give_back
+from contracts.actions.weighing import weighed
 from contracts.errors import ContractRefused
 from contracts.models import Movement
 from contracts.models.ledger import BORROW, CHARGE, DRAW, REVERSE, WORKED
-from contracts.pots import weighted
 from contracts.queries.grants import booked_in
 from contracts.spans import day_of
 
@@ -54,7 +55,7 @@ def reverse_each(work: Work, rows: Iterable[Any], minutes: int) -> None:
 
 def _reverse(work, row, minutes):
     live, outstanding = row.work_minutes + row.back, -(row.quantity + row.back_quantity)
-    quantity = outstanding if minutes == live else weighted(minutes * outstanding, 1) // live
+    quantity = outstanding if minutes == live else _part_of(work, row, minutes, outstanding, live)
     if row.kind == CHARGE:
         give_back(row, minutes, _reversed_before(work, row))
     said = {"of": row.kind, **{name: row.facts[name] for name in UNDER if name in row.facts}}
@@ -70,6 +71,13 @@ def _reverse(work, row, minutes):
     work.made.append(
         movement_on(row.line, REVERSE, quantity, reverses=row, work_minutes=-minutes, facts=said, **{**facts, **where})
     )
+
+
+def _part_of(work, row, minutes, outstanding, live):
+    """What goes back of a movement that is reversed in part: the difference of the group's weighted total (C-32)."""
+    if "factor" not in row.facts:
+        return minutes * outstanding // live
+    return min(max(weighed(work, row.line, row.band, Decimal(row.facts["factor"])).less(minutes), 0), outstanding)
 
 
 def _reversed_before(work, row):

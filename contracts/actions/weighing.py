@@ -69,14 +69,15 @@ def weighed(work: Work, line: Any, band: str, factor: Decimal) -> Weighed:
     rows = Movement.objects.filter(given | taken, tenant_id=line.tenant_id, line=line, group=work.group, band=band)
     stored = rows.aggregate(worked=Coalesce(Sum("work_minutes"), 0), quantity=Coalesce(Sum("quantity"), 0))
     found = found.plus(stored["worked"], -stored["quantity"])
-    for one in work.made:
-        if one.pk is None and one.line_id == line.pk and one.band == band and _factor_of(one) == plain(factor):
+    noted = [one for one in work.made if not one.pk and one.line_id == line.pk and one.band == band]
+    for one in noted:
+        if _factor_of(one) == plain(factor):
             found = found.plus(one.work_minutes, -one.quantity)
     return found
 
 
 def _factor_of(movement):
-    """At what the minutes of a movement were weighed, those of one that is taken back as they were drawn."""
+    """At what the minutes of a movement were weighed, those of one that is taken back as they were drawn; none of any other."""
     given = movement.reverses if movement.kind == REVERSE else movement
     is_of_work = given is not None and given.kind in (DRAW, BORROW) and movement.work_minutes
     return given.facts.get("factor") if is_of_work else None

@@ -17,7 +17,7 @@ from contracts.actions.renewing import offer_renewal, renew_contract, tell_uplif
 from contracts.actions.suspending import let_critical_through, reinstate_contract, suspend_contract, suspend_overdue, waive_fees
 from contracts.actions.thresholds import weigh_pending
 from contracts.actions.ticking import tick
-from contracts.actions.topping import buy_bucket, note_payment, top_up
+from contracts.actions.topping import note_payment, top_up
 from contracts.actions.units import commit_unit, release_unit, reserve_unit
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Source",
     "accept_contract",
     "agree",
-    "buy_bucket",
     "change_contract_end",
     "change_terms",
     "close_cap",

@@ -11,7 +11,7 @@ from contracts.actions.booking import lock_pots
 from contracts.actions.keeping import wake_ledger
 from contracts.errors import ContractRefused
 from contracts.models import Contract, ContractLine, ContractVersion
-from contracts.terms import Terms, write
+from contracts.terms import Bucket, Terms, write
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def agree(*, contract, terms: Terms, lines=(), effective_on, reason="", package_
 
     `terms.lines` names the lines that go on by their ids. `lines` are new ones, each a dict of kind, name, terms and, where it
     differs from `effective_on`, starts_on (the anchor of its periods, C-30). A line that the version leaves out has ended on the
-    day before. Refuses a version before the one that is newest.
+    day before. Refuses a version before the one that is newest, and a bucket without a minute or that expires before it starts.
     """
     contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract.pk)
     lock_pots(contract=contract)
@@ -77,5 +77,16 @@ def _lines_told(contract, terms, lines, effective_on):
             starts_on=said.get("starts_on") or effective_on,
             ends_on=said.get("ends_on"),
         )
+        _refuse_empty_bucket(line, said["terms"])
         told[str(line.pk)] = said["terms"]
     return told
+
+
+def _refuse_empty_bucket(line, said):
+    """A bucket that nobody could ever use (C-44)."""
+    if not isinstance(said, Bucket):
+        return
+    if said.minutes < 1:
+        raise ContractRefused(_("A bucket holds at least one minute."), field="minutes")
+    if said.expires_on < line.starts_on:
+        raise ContractRefused(_("The bucket would expire before it starts. Choose a later last day."), field="expires_on")

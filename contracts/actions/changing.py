@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import dateformat
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from contracts.actions.advance_fees import of_contract
 from contracts.actions.agreements import agree
@@ -17,7 +18,7 @@ from contracts.models import ACCEPTED, FEE, PRORATION, Charge
 from contracts.proration import added_allowance, change_of_fee, prorated_minutes
 from contracts.queries import agreement_on, today_of
 from contracts.spans import MONTHS, Span, renewal_date
-from contracts.terms import Terms
+from contracts.terms import Bucket, Terms
 
 WORDS = "j F Y"
 UPGRADE, DOWNGRADE, CHANGE = "upgraded", "downgraded", "changed"
@@ -33,7 +34,7 @@ def change_terms(
     the next period, or from the renewal for yearly terms, unless both sides agreed on a day (C-53). Each line whose fee changes
     within a period gets a credit and a charge for the same days (C-52); the minutes added stand in the change's facts. Used
     minutes stay used. Refuses other periods for a line that goes on: those that were opened and charged stay as they began
-    (C-30).
+    (C-30), and other hours, another price or last day for a bucket, which was granted and charged once (C-44).
     """
     contract = held(contract)
     who, said = {"by": by, "at": at}, {"terms": terms, "lines": lines, "effective_on": effective_on, "reason": reason}
@@ -42,6 +43,7 @@ def change_terms(
     _refuse_after_the_end(contract, effective_on)
     before = agreement_on(contract, effective_on)
     _refuse_other_periods(before, terms)
+    _refuse_other_buckets(before, terms)
     kind = direction(before, terms, lines, contract.currency)
     if kind == DOWNGRADE and not is_agreed_at_once:
         _refuse_too_soon(effective_on, downgrade_day(before, today_of(contract, at)))
@@ -100,6 +102,15 @@ def _refuse_other_periods(before, terms):
                 _("The periods of “%(line)s” stay as they began. Take the line out and add a new one with other periods.")
                 % {"line": line.name}
             )
+
+
+def _refuse_other_buckets(before, terms):
+    """What was bought was granted and charged once, and stays (C-44)."""
+    for line, old in before.lines:
+        new = terms.lines.get(str(line.pk))
+        if isinstance(old, Bucket) and new is not None and replace(new, notice_days=old.notice_days) != old:
+            words = _("Hours, price and last day of “%(line)s” stay as they were bought. Add another bucket of hours instead.")
+            raise ContractRefused(words % {"line": line.name})
 
 
 def _rhythm(said):

@@ -145,7 +145,8 @@ def expire_top_ups(life: Life, today: date, at: datetime, *, is_returned: bool =
     still_open = life.line.periods.filter(tenant_id=life.line.tenant_id, closed_at=None)
     waits = set(still_open.values_list("ends_on", flat=True))  # one that ends with its period waits for the close
     for row in grants_left(life.line).select_related("period"):
-        if row.kind == TOP_UP and row.expires_on < today and row.expires_on not in waits:
+        lasts = row.period is not None and row.period.is_open and row.period.ends_on <= (row.expires_on or today)
+        if row.kind == TOP_UP and row.expires_on < today and not lasts and row.expires_on not in waits:
             _expire(life, row, at, is_returned=is_returned)
 
 

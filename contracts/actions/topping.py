@@ -1,4 +1,4 @@
-"""More hours than the period brings: top-ups and buckets (C-42, C-44)."""
+"""More hours than the period brings: top-ups (C-42)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.log import record
 from common.money import rounded
-from contracts.actions.agreements import agree
 from contracts.actions.booking import book, lock_pots
 from contracts.actions.keeping import keep_lines
 from contracts.actions.thresholds import arm_thresholds
 from contracts.errors import ContractRefused
-from contracts.models import Charge, Contract, ContractLine, LinePeriod, Movement
+from contracts.models import Charge, ContractLine, LinePeriod, Movement
 from contracts.models.ledger import TOP_UP
-from contracts.queries.agreements import version_on
 from contracts.queries.grants import booked_in
 from contracts.spans import day_of
-from contracts.terms import Bucket
 
 
 @transaction.atomic
@@ -97,35 +94,6 @@ def _charge(line: ContractLine, made: Movement, price: Decimal, today: date) -> 
         source_id=made.source_id,
         facts={"minutes": made.quantity, "movement": made.pk},
     )
-
-
-@transaction.atomic
-def buy_bucket(
-    *, contract: Contract, name: str, minutes: int, price: Decimal, starts_on: date, expires_on: date, by: Any, at: datetime
-) -> ContractLine:
-    """Add a bucket of minutes to a contract, bought once, usable on work dates from its first to its last day (C-44).
-
-    Refuses no minutes, and a last day before the first.
-    """
-    if minutes < 1:
-        raise ContractRefused(_("A bucket holds at least one minute."), field="minutes")
-    if expires_on < starts_on:
-        raise ContractRefused(_("The bucket would expire before it starts. Choose a later last day."), field="expires_on")
-    today = day_of(at, contract.time_zone)
-    newest = contract.versions.order_by("number").last() or version_on(contract, today)
-    said = {"kind": "bucket", "name": name, "terms": Bucket(minutes=minutes, price=price, expires_on=expires_on)}
-    agree(
-        contract=contract,
-        terms=newest.agreed,
-        lines=[said | {"starts_on": starts_on}],
-        effective_on=max(newest.effective_on, min(starts_on, today)),
-        reason=name,
-        by=by,
-        at=at,
-    )
-    lines = lock_pots(contract=contract)
-    keep_lines(contract, lines, at, is_forced=True)
-    return max(lines, key=lambda line: line.position)
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from accounts.tenancy import acting_as
 from common.errors import DomainError
 from contracts import actions
 from contracts.queries import pots_left
+from tests.contracts.buckets import buy_bucket
 from tests.contracts.calendars import london
 from tests.contracts.desk import Desk, a_bucket, agreed, booked, retained
 
@@ -57,9 +59,26 @@ def test_a_bucket_bought_later_can_be_used_at_once(boss, palisade):
 
     with acting_as(boss):
         facts = dict(name="Extra", minutes=600, price=Decimal(700), by=boss, at=london("2026-01-10T09:00"))
-        line = actions.buy_bucket(contract=desk.contract, starts_on=date(2026, 1, 10), expires_on=date(2026, 12, 31), **facts)
+        line = buy_bucket(contract=desk.contract, starts_on=date(2026, 1, 10), expires_on=date(2026, 12, 31), **facts)
     drawn = desk.log("2026-01-12T10:00", 1300)
 
     assert [(row.line_id == line.pk, row.quantity) for row in drawn.movements] == [(False, -1200), (True, -105)]
     with acting_as(boss), pytest.raises(DomainError, match="expire before"):
-        actions.buy_bucket(contract=desk.contract, starts_on=date(2026, 1, 10), expires_on=date(2026, 1, 9), **facts)
+        buy_bucket(contract=desk.contract, starts_on=date(2026, 1, 10), expires_on=date(2026, 1, 9), **facts)
+
+
+def test_what_was_bought_stays_as_it_was_bought(boss, palisade):
+    desk = Desk(boss, agreed(boss, palisade, ("bucket", a_bucket(10, 700, "2026-12-31"))))
+    with acting_as(boss):
+        agreed_on = desk.contract.versions.get().agreed
+        ((key, said),) = agreed_on.lines.items()
+        how = {"contract": desk.contract, "effective_on": date(2026, 2, 1), "by": boss, "at": london("2026-01-20T09:00")}
+        for other in ({"minutes": 1200}, {"price": Decimal(10)}, {"expires_on": date(2027, 6, 30)}):
+            with pytest.raises(DomainError, match="stay as they were bought"):
+                actions.change_terms(terms=replace(agreed_on, lines={key: replace(said, **other)}), **how)
+        actions.change_terms(terms=replace(agreed_on, lines={key: replace(said, notice_days=(14,))}), **how)
+
+
+def test_a_new_agreement_with_a_bucket_that_expires_before_it_starts_is_refused(boss, palisade):
+    with pytest.raises(DomainError, match="expire before"):
+        agreed(boss, palisade, ("bucket", a_bucket(10, 700, "2025-12-31")))

@@ -15,6 +15,7 @@ from contracts import actions as contracts
 from contracts.models import LinePeriod, Movement, ThresholdCrossing
 from contracts.queries import balance_of, cover_decision
 from contracts.terms import Cover
+from tests.contracts.buckets import buy_bucket
 from tests.factories import make_contact, make_contract
 from tests.http import sign_in, words_of
 from tests.tickets.beside import MONDAY, RECEIVED, Two, bucket, retainer
@@ -173,7 +174,7 @@ def test_contracts_that_are_over_cost_no_query_and_one_that_is_not_needed_is_nev
     years = [make_contract(boss, two.client, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in (2024, 2025)]
     with acting_as(boss):
         for contract in years:
-            contracts.buy_bucket(
+            buy_bucket(
                 contract=contract, name="Old", minutes=60, price=Decimal(70), starts_on=contract.starts_on,
                 expires_on=contract.ends_on, by=boss, at=RECEIVED,
             )  # fmt: skip
@@ -183,5 +184,5 @@ def test_contracts_that_are_over_cost_no_query_and_one_that_is_not_needed_is_nev
     with acting_as(boss):
         wide = make_contract(boss, two.client, starts_on=date(2026, 4, 1))
         said = {"starts_on": date(2026, 4, 1), "expires_on": date(2026, 12, 31), "by": boss, "at": RECEIVED}
-        contracts.buy_bucket(contract=wide, name="Beside", minutes=60, price=Decimal(70), **said)
+        buy_bucket(contract=wide, name="Beside", minutes=60, price=Decimal(70), **said)
     assert queries_of(two, f"{MONDAY}12:00") == alone + 3  # its terms, lines and grants, and not whether it would cover the work

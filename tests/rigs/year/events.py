@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from accounts.tenancy import acting_as
 from contracts import actions as contracts
+from tests.contracts.buckets import buy_bucket
 from tests.rigs.year.agreements import UPLIFT, line_terms
 
 PLAN = {  # day -> whose contract, and the deed
@@ -37,7 +38,7 @@ class Events:
 
     def second_bucket(self, name, contract, day, at):
         said = SECOND_BUCKET
-        line = contracts.buy_bucket(
+        line = buy_bucket(
             contract=contract, name="More hours", minutes=said["minutes"], price=Decimal(said["price"]),
             starts_on=day, expires_on=date.fromisoformat(said["expires_on"]), by=self.world.manager, at=at,
         )  # fmt: skip

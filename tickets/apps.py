@@ -22,7 +22,7 @@ class TicketsConfig(AppConfig):
         from tickets.queries import newest_change
         from tickets.queries.misses import contracts_with_misses
         from tickets.queries.page import ticket_words
-        from tickets.queries.time_reads import minutes_waiting
+        from tickets.queries.time_waiting import minutes_waiting
 
         on_membership_end(return_tickets_of)
         register_labels("cover", OUTLOOKS)

@@ -8,9 +8,8 @@ from typing import Any
 from django.db.models import F
 
 from accounts.log import record
-from contracts.actions.booking import lock_pots
-from contracts.actions.keeping import keep_lines
-from contracts.models import Contract, ContractLine, ThresholdCrossing
+from contracts.actions.beside import open_books
+from contracts.models import ACCEPTED, Contract, ContractLine, ThresholdCrossing
 from contracts.pending import minutes_pending
 from contracts.queries.agreements import version_on
 from contracts.queries.grants import booked_in
@@ -43,11 +42,14 @@ def weigh_thresholds(*, contract: Contract, line: ContractLine, at: datetime) ->
 
 
 def weigh_pending(*, contract: Contract, at: datetime) -> None:
-    """Time was saved that waits for approval: warn where it, once approved, would reach a threshold of some line (C-33)."""
-    lines = lock_pots(contract=contract)
-    keep_lines(contract, lines, at)
-    for line in lines:
-        weigh_thresholds(contract=contract, line=line, at=at)
+    """Time was saved that waits for approval: warn where it, once approved, would reach a threshold of some line, of the client's
+    other contracts as well (C-33, `decisions.md` 11)."""
+    books = open_books(contract.client, contract, at)
+    for each in books.contracts.values():
+        lines = books.lines.get(each.pk, [])
+        if each.pk == contract.pk or (each.stage == ACCEPTED and any(line.ledger_due_at for line in lines)):
+            for line in lines:
+                weigh_thresholds(contract=each, line=line, at=at)
 
 
 def arm_thresholds(*, line: ContractLine, period: Any) -> None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from contracts.models import Movement
 from contracts.models.ledger import DRAW, REVERSE
 from tickets.models import RunningTimer, TimeEntry, TimeRemark
-from tickets.models.work import BILLABLE, PENDING, STANDING
+from tickets.models.work import STANDING
 
 SHOWN = 200  # entries of a ticket's page
 
@@ -95,9 +95,3 @@ def time_found(member, said):
         if said.get(name):
             rows = rows.filter(**{name: said[name]})
     return with_remarks(rows)
-
-
-def minutes_waiting(contract, first, last):
-    """Billable minutes worked on a contract between two local days that wait for approval (C-33, C-40)."""
-    rows = TimeEntry.objects.filter(tenant_id=contract.tenant_id, contract=contract, status=PENDING, kind=BILLABLE)
-    return rows.filter(work_on__gte=first, work_on__lte=last).aggregate(sum=Sum("minutes"))["sum"] or 0

@@ -7,15 +7,17 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.doors import door
-from common import wallclock
+from common import money, wallclock
 from common.http import accepted, form_page
 from contracts import actions
 from contracts.course_forms import GivenReasonForm, NoticeForm, ReasonForm, RenewalForm, SuspensionForm, UpliftForm
 from contracts.models import Contract
+from contracts.queries import coming_term, renewal_commitment
 
 
 class NothingMore(forms.Form):
@@ -32,9 +34,21 @@ class Step:
     button: Any
     done: Any
     form: type = ReasonForm
-    lead: Any = ""
+    lead: Any = ""  # or what says it of a contract
     is_grave: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+
+
+def _next_term(contract):
+    """The days and the fees of the term that a renewal begins, as agreed."""
+    if contract.ends_on is None:
+        return _("From the day after the last one, on the present terms.")
+    span = coming_term(contract).span
+    return _("As agreed, the next term runs from %(first)s to %(last)s and comes to %(amount)s without tax.") % {
+        "first": date_format(span.starts_on, _("j M Y")),
+        "last": date_format(span.ends_on, _("j M Y")),
+        "amount": money.in_words(renewal_commitment(contract), contract.currency),
+    }
 
 
 STEPS = (
@@ -63,9 +77,9 @@ STEPS = (
     Step("notice-withdrawal", actions.withdraw_notice, gettext_lazy("Withdraw the notice"), gettext_lazy("Withdraw notice"),
          gettext_lazy("The contract goes on.")),
     Step("renewal", actions.renew_contract, gettext_lazy("Renew the contract"), gettext_lazy("Renew"),
-         gettext_lazy("Renewed."), RenewalForm, gettext_lazy("From the day after the last one, on the present terms.")),
+         gettext_lazy("Renewed."), RenewalForm, _next_term),
     Step("renewal-offer", actions.offer_renewal, gettext_lazy("Offer the renewal"), gettext_lazy("Send offer"),
-         gettext_lazy("An approver of the client can accept it in the portal."), NothingMore),
+         gettext_lazy("An approver of the client can accept it in the portal."), NothingMore, _next_term),
     Step("uplift", actions.tell_uplift, gettext_lazy("Tell the client of the uplift"), gettext_lazy("Tell client"),
          gettext_lazy("The client is told."), UpliftForm,
          gettext_lazy("Told too late, the old price carries for that term.")),
@@ -87,7 +101,7 @@ def _step(step, request, tenant, pk):
         (_("Contracts"), reverse("manage:contracts", args=[tenant])),
         (contract.name, reverse("manage:contract", args=[tenant, contract.pk])),
     ]
-    more = {"lead": step.lead, "danger": step.is_grave}
+    more = {"lead": step.lead(contract) if callable(step.lead) else step.lead, "danger": step.is_grave}
     return form_page(request, form, here=step.title, trail=trail, submit=step.button, **more)
 
 

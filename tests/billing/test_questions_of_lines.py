@@ -89,7 +89,7 @@ def test_a_yes_for_one_ticket_leaves_the_question_of_the_line_open_and_the_page_
     pages = [words_of(portal.get(reverse("portal:consent", args=["acme", one.pk]))) for one in asked]
 
     assert again(boss, of_line).state == "asked"
-    assert "A yes about a single ticket does not answer this; hours that are added do." in pages[0]
+    assert "Approving the question about a single ticket does not answer this one; adding hours does." in pages[0]
     assert f"A yes counts for #{of_ticket.ticket.number} alone." in pages[1]
 
 

@@ -132,12 +132,14 @@ def sweep_stints():
 
 @shared_task(ignore_result=True)
 def count_tickets():
-    """Every minute: let per-ticket contracts count what was received, resolved and cancelled."""
+    """Every minute: let contracts that include tickets count what came, was resolved or cancelled, and draw the time on it."""
     at = wallclock.now()
-    for tenant_id in tenants_with("contracts_contractline", "kind = %s", ["per_ticket"]):
+    for tenant_id in tenants_with("contracts_contractline", "kind IN (%s, %s)", ["per_ticket", "package"]):
         try:
             with acting_in(tenant_id, SYSTEM):
                 actions.count_tickets(tenant_id=tenant_id, at=at)
+            with acting_in(tenant_id, SYSTEM):
+                actions.release_counted(tenant_id=tenant_id, at=at)
         except Exception:  # one bad tenant must not hide the others
             logger.exception("The tickets of tenant %s were not counted", tenant_id)
 

@@ -12,7 +12,8 @@ from contracts.terms import Hours, LevelPrice, PackageLine, PerTicket
 from tests.contracts.calendars import london
 from tests.contracts.desk import agreed
 from tests.factories import make_client, make_contact, make_contract, make_product, make_ticket
-from tickets import actions
+from tests.tickets.work import log
+from tickets import actions, tasks
 from tickets.actions import counting
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,32 @@ def test_c45_cancelled_and_merged_tickets_count_no_longer(boss, agent, olga):
     assert [units(boss, ticket)[0].reason for ticket in (spam, other, one)] == ["cancelled", "merged", ""]
     assert left(boss) == -1
     assert sweep(boss, FILED + 2 * LATER) == 0
+
+
+def test_c45_time_logged_before_its_ticket_is_counted_is_drawn_once_it_is(boss, agent, olga):
+    """The beat counts a ticket within a minute; who logs time sooner finds it held, and drawn by the ticket after that."""
+    ticket = make_ticket(olga, at=FILED)
+    entry = log(agent, FILED, 20, ticket=ticket, level=1)
+    held = entry.held_minutes
+    sweep(boss, FILED + LATER)
+    with acting_in(boss.tenant, SYSTEM):
+        looked_at = [actions.release_counted(tenant_id=boss.tenant_id, at=FILED + LATER) for _ in range(2)]
+    with acting_as(boss):
+        entry.refresh_from_db()
+        drawn = Movement.objects.filter(ticket_id=ticket.pk, kind="draw", line__kind="per_ticket")
+        worked = sum(drawn.values_list("work_minutes", flat=True))
+
+    assert held > 0 and looked_at == [1, 0]
+    assert (entry.held_minutes, worked) == (0, held)
+
+
+def test_the_task_asks_for_tenants_whose_packages_may_include_tickets_too(monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "tenants_with", lambda table, where, said: asked.append((table, said)) or [])
+
+    tasks.count_tickets()
+
+    assert asked == [("contracts_contractline", ["per_ticket", "package"])]
 
 
 def test_tickets_of_other_contracts_are_not_looked_at(boss, ann, olga):

@@ -2,7 +2,7 @@
 
 from tickets.actions.agreements import agree_date, move_to_contract, void_breach
 from tickets.actions.contract_holds import work_off_cover_change
-from tickets.actions.counting import count_tickets
+from tickets.actions.counting import count_tickets, release_counted
 from tickets.actions.cover import decide_cover, quote_cover, record_outcome
 from tickets.actions.deliveries import confirm_defect, deliver_workaround, record_deployment
 from tickets.actions.due_clocks import record_due_clocks
@@ -87,6 +87,7 @@ __all__ = [
     "record_due_stints",
     "reject_time",
     "record_outcome",
+    "release_counted",
     "release_held",
     "reopen_ticket",
     "reply",

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from contracts import actions as contracts
+from tickets.actions.time_release import release_held
 from tickets.models.work import PROVIDER_FAULT
-from tickets.queries.counting import Behind, tickets_behind_count
+from tickets.queries.counting import Behind, tickets_behind_count, tickets_held_and_counted
 from tickets.transitions import CANCELLED
 
 BATCH = 200
@@ -37,6 +38,18 @@ def count_tickets(*, tenant_id: Any, at: datetime) -> int:
     for ticket in behind.to_release:
         contracts.release_unit(contract=ticket.contract, ticket_id=ticket.pk, reason=_reason(ticket), at=at)
     return sum(map(len, behind))
+
+
+@transaction.atomic
+def release_counted(*, tenant_id: Any, at: datetime) -> int:
+    """Place anew the time that was held because its ticket was not counted yet when it was logged (C-45); safe to repeat.
+
+    Returns how many tickets had any. The groups of time are locked before the lines, so this is a transaction of its own.
+    """
+    found = tickets_held_and_counted(tenant_id, limit=BATCH)
+    for ticket in found:
+        release_held(client=ticket.client, contract=ticket.contract, ticket_id=ticket.pk, by=None, at=at)
+    return len(found)
 
 
 def _reserve(ticket: Any, accepted_at: datetime, at: datetime) -> None:

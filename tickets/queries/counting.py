@@ -6,7 +6,7 @@ from django.db.models import DateField, DateTimeField, Exists, F, Func, Max, Out
 from django.db.models.functions import Cast
 
 from contracts.models import ContractLine, LinePeriod, Movement, TicketUnit
-from contracts.models.ledger import GRANT, NOT_INCLUDED, TICKETS
+from contracts.models.ledger import GRANT, HOLD, NOT_INCLUDED, TICKETS
 from tickets.models import CoverDecision, Event, Ticket, TimeEntry
 from tickets.models.cover import ACCEPTED, CHANGED, FILED, OPEN_VERDICTS
 from tickets.models.work import BILLABLE, PROVIDER_FAULT, STANDING
@@ -57,6 +57,16 @@ def tickets_behind_count(tenant_id, *, limit) -> Behind:
         list(tickets.filter(counts, counted, resolved)[:limit]),
         list(tickets.filter(~counts, counted)[:limit]),
     )
+
+
+def tickets_held_and_counted(tenant_id, *, limit) -> list[Any]:
+    """Tickets that are counted, on which covered time was held before they were; one query, clients and contracts read."""
+    of = {"tenant_id": tenant_id, "ticket_id": OuterRef("pk")}
+    waiting = TimeEntry.objects.filter(**of, contract=OuterRef("contract"), held_minutes__gt=0)
+    held = Movement.objects.filter(**of, contract=OuterRef("contract"), kind=HOLD).exclude(facts__has_key="uncovered")
+    units = TicketUnit.objects.filter(**of, released_at=None, line__contract=OuterRef("contract"))
+    rows = Ticket.objects.filter(Exists(waiting), Exists(held), Exists(units), tenant_id=tenant_id)
+    return list(rows.select_related("client", "contract").order_by("received_at")[:limit])
 
 
 def _uncovered(tenant_id):

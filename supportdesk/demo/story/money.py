@@ -48,6 +48,7 @@ def work(part: Any, verb: str, at: datetime) -> None:
         part.is_quoted = True
         version = _offer(part, at)
         approver = next(contact for contact in part.company.contacts[part.client.name] if contact.is_approver)
+        version.quote.ticket.refresh_from_db()  # it waits for this answer by now
         billing.accept_quote(version=version, order_reference="PO 4471", by=approver, at=at)
         part.ticket.refresh_from_db()
     minutes = min(dice.randint(*MINUTES[verb]), int((at - part.ticket.received_at - AHEAD).total_seconds()) // 60)
@@ -91,6 +92,7 @@ def keep_books(company: Any, at: datetime) -> None:
     for contract in contracts_with_due_ledger(tenant_id, at=at):
         contracts.keep_ledger(contract=contract, at=at)
     tickets.count_tickets(tenant_id=tenant_id, at=at)
+    tickets.release_counted(tenant_id=tenant_id, at=at)
     ready = TimeEntry.objects.filter(tenant_id=tenant_id, started_at__lte=at - APPROVED_AFTER).to_approve()
     tickets.approve_times(entries=list(ready.select_related("ticket", "contract", "client", "member")), by=company.founder, at=at)
     billing.work_on_quotes(tenant_id=tenant_id, at=at)

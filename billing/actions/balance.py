@@ -85,6 +85,8 @@ def _take_back_applied(payment, *, by, at):
         by=by,
         at=at,
     )
+    if paid.state == PAID:
+        note_paid_fees(paid, at=None)
     paid.paid -= payment.amount
     paid.state = state_of(paid, today)
     paid.save(update_fields=["paid", "state"])

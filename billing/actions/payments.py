@@ -106,12 +106,15 @@ def take_back_payment(*, payment, by, at, reference=""):
         by=by,
         at=at,
     )
+    was_paid = held.state == PAID
     surplus = min(kept_of(held), payment.amount)
     held.paid -= payment.amount - surplus
     lowered = min(max(held.open_amount, money.ZERO), held.credited - held.settled)
     held.settled += lowered
     held.state = state_of(held, today)
     held.save(update_fields=["paid", "settled", "state"])
+    if was_paid and held.state != PAID:
+        note_paid_fees(held, at=None)
     if surplus + lowered:
         take_off_balance(held, {"overpaid": surplus, "credit_note": lowered}, by=by, at=at)
     log("invoice.payment_taken_back", held, by, at, amount=payment.amount)

@@ -81,12 +81,13 @@ def free_work(sources, *, tenant_id, by, at):
 
 
 def note_paid_fees(invoice, *, at):
-    """The periods whose advance fee the invoice charged are paid for: an allowance that waits for that is usable (C-43)."""
+    """The periods whose advance fee the invoice charged are paid for: an allowance that waits for that is usable (C-43). Without
+    an instant they are paid for no more."""
     charged = LineSource.objects.filter(line__invoice=invoice, kind=CHARGE, is_live=True).values("source")
     fees = Charge.objects.filter(tenant_id=invoice.tenant_id, pk__in=charged, kind=FEE, line__isnull=False)
     for fee in fees:
         rows = LinePeriod.objects.filter(tenant_id=invoice.tenant_id, line_id=fee.line_id)
-        for period in rows.filter(starts_on__lte=fee.until_on, ends_on__gte=fee.from_on, paid_at=None):
+        for period in rows.filter(starts_on__lte=fee.until_on, ends_on__gte=fee.from_on):
             contracts.note_payment(period=period, at=at)
 
 

@@ -97,6 +97,8 @@ def _charge(line: ContractLine, made: Movement, price: Decimal, today: date) -> 
 
 
 @transaction.atomic
-def note_payment(*, period: LinePeriod, at: datetime) -> None:
-    """The period's advance fee is paid: where the allowance waits for that, it can be used from now on (C-43)."""
-    LinePeriod.objects.filter(pk=period.pk, tenant_id=period.tenant_id, paid_at=None).update(paid_at=at)
+def note_payment(*, period: LinePeriod, at: datetime | None) -> None:
+    """The period's advance fee is paid: where the allowance waits for that, it can be used from now on (C-43). Without an instant
+    it is paid no more: what was used stays used, and what is left waits again."""
+    rows = LinePeriod.objects.filter(pk=period.pk, tenant_id=period.tenant_id, paid_at__isnull=at is not None)
+    rows.update(paid_at=at)

@@ -9,7 +9,8 @@ from accounts.tenancy import acting_as
 from billing import actions
 from billing.models import Invoice
 from contracts import actions as contracts
-from contracts.terms import Bucket, Fte
+from contracts.models import LinePeriod
+from contracts.terms import Bucket, Fte, Hours, PackageLine
 from tests.contracts.courses import day, make_course, noon, package, tick_to
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,22 @@ def test_unused_days_that_cost_more_than_the_first_fee_are_credited_on_the_invoi
 
     assert (note.kind, note.net) == ("credit_note", D("22602.74"))  # 275 of 365 days of 30,000.00
     assert note.content["corrects"]["number"] == invoice.number
+
+
+def test_c43_hours_that_wait_for_payment_wait_again_when_it_bounced(boss, entity):
+    hours = Hours(allowance_minutes=600, usable_on="payment")
+    line = {"kind": "package", "name": "Package", "terms": PackageLine(fee=D(900), hours=hours)}
+    contract = make_course(boss, line, starts_on=day("2026-06-01"))
+    tick_to(contract, day("2026-06-01"))
+    invoice, at = billed(contract, boss, "2026-06-01"), noon(day("2026-06-02"))
+
+    def paid_at():
+        return list(LinePeriod.objects.values_list("paid_at", flat=True))
+
+    with acting_as(boss):
+        contracts.keep_ledger(contract=contract, at=at)
+        payment = actions.record_payment(invoice=invoice, amount=invoice.total, received_on=day("2026-06-01"), by=boss, at=at)
+        before = paid_at()
+        actions.take_back_payment(payment=payment, by=boss, at=at)
+
+        assert (before, paid_at()) == ([at], [None])

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from billing.models import InvoiceLine, LineSource
 from billing.models.invoice import CREDIT_NOTE, DRAFT, INVOICE
 from common.money import ZERO
-from contracts.models import FEE, Charge, Contract, LinePeriod, Movement, SpendingCap
+from contracts.models import FEE, REFUND, Charge, Contract, LinePeriod, Movement, SpendingCap
 from contracts.models.ledger import CHARGE as CHARGED
 from contracts.queries import uninvoiced, uninvoiced_tickets, uninvoiced_work
 from contracts.spans import DAY, day_of
@@ -81,11 +82,14 @@ def payable(contract: Contract, until: date, *, ticket_id=None, is_automatic=Fal
 
 def contracts_with_fees_due(tenant_id, at: datetime) -> list[Contract]:
     """Contracts with a charge that is due on their local day and on no live line, of which a worker makes the advance invoice
-    (C-05, C-28); not for one that was credited and is not to be billed again."""
+    (C-05, C-28); not for one that was credited and is not to be billed again, nor for the fee of a period that never begins."""
     latest = (at + DAY).date()  # east of us it is tomorrow already
     live = LineSource.objects.filter(tenant_id=tenant_id, kind=CHARGE, source=OuterRef("pk"), is_live=True)
     due = Charge.objects.filter(tenant_id=tenant_id, due_on__lte=latest, amount__gt=0).exclude(Exists(live))
     due = due.exclude(pk__in=left_credited(tenant_id, kind=CHARGE))
+    taken_back = Charge.objects.filter(tenant_id=tenant_id, kind=REFUND, source_id=OuterRef("pk")).order_by().values("source_id")
+    back = Coalesce(Subquery(taken_back.annotate(sum=Sum("amount")).values("sum")), Value(ZERO))
+    due = due.alias(stays=F("amount") + back).filter(stays__gt=0)
     first = dict(due.order_by().values_list("contract").annotate(Min("due_on")))
     found = Contract.objects.filter(tenant_id=tenant_id, pk__in=first).select_related("client").order_by("pk")
     return [contract for contract in found if first[contract.pk] <= day_of(at, contract.time_zone)]

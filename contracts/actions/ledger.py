@@ -15,6 +15,7 @@ from contracts.actions.periods import Life
 from contracts.actions.placing import Work, place
 from contracts.actions.reversing import live_work, reverse_each, take_back
 from contracts.actions.thresholds import weigh_thresholds
+from contracts.actions.units import level_unit
 from contracts.bands import BANDS
 from contracts.models import Contract, Movement, TicketUnit
 from contracts.models.ledger import ABSORB, BORROW, CHARGE, DRAW, HOLD, OVERAGE, REVERSE, TICKETS
@@ -116,6 +117,7 @@ def draw(
     _write(work)
     _place(work, {band: minutes for band, minutes in by_band.items() if minutes > 0})
     _write_off(work)
+    _level_unit(work)
     _weigh(work)
     return Drawn.of(work.made)
 
@@ -199,6 +201,13 @@ def _unit(work):
         return None
     units = TicketUnit.objects.filter(tenant_id=work.contract.tenant_id, ticket_id=work.ticket_id, released_at=None)
     return units.filter(line__contract=work.contract).select_related("line", "period").order_by("-reserved_at").first()
+
+
+def _level_unit(work):
+    """Work on a ticket that was counted and resolved before may be of another level than it was priced at (C-46)."""
+    unit = _unit(work) if any(row.unit == TICKETS for row in work.made) else None
+    if unit is not None and unit.committed_at is not None:
+        level_unit(contract=work.contract, unit=unit, by=work.by, at=work.at)
 
 
 def _write(work):

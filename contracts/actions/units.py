@@ -50,8 +50,7 @@ def reserve_unit(
         if found is None:
             continue
         if isinstance(said, PerTicket):
-            below = [known for known in said.levels if known <= level]
-            return _reserve(line, found[0], ticket_id, max(below) if below else min(said.levels), by, accepted_at)
+            return _reserve(line, found[0], ticket_id, _level_named(said, level), by, accepted_at)
         if _left(line, found[0], level) > 0:
             return _reserve(line, found[0], ticket_id, level, by, accepted_at)
         beside = line, found[0]
@@ -72,16 +71,24 @@ def commit_unit(
     unit = _live_unit(contract, ticket_id)
     if unit is None:
         return None
-    level = ticket_level(_levels_worked(unit)) or unit.level
+    level_unit(contract=contract, unit=unit, by=by, at=at)
+    unit.committed_at = resolved_at or at
+    unit.save(update_fields=["committed_at"])
+    return unit
+
+
+def level_unit(*, contract: Contract, unit: TicketUnit, by: Any = None, at: datetime) -> None:
+    """Price a unit at the highest level that did chargeable work on its ticket (C-46): when it is resolved, and when work is
+    logged or taken back after that. The caller holds the lock on the line."""
     said = agreement_on(contract, unit.period.starts_on).version.agreed.lines[str(unit.line_id)]
+    level = ticket_level(_levels_worked(unit)) or unit.level
+    level = _level_named(said, level) if isinstance(said, PerTicket) else level
     is_other = level != unit.level and level in tickets_of(said)
     if is_other and (isinstance(said, PerTicket) or _left(unit.line, unit.period, level) > 0):  # a package prices no extra one
         _give_back(unit, by, at)
         unit.level = level
+        unit.save(update_fields=["level"])
         _take(unit.line, unit.period, unit, by, at)
-    unit.committed_at = resolved_at or at
-    unit.save(update_fields=["level", "committed_at"])
-    return unit
 
 
 @transaction.atomic
@@ -97,6 +104,12 @@ def release_unit(*, contract: Contract, ticket_id: UUID, reason: str, by: Any = 
     unit.released_at, unit.reason = at, reason
     unit.save(update_fields=["released_at", "reason"])
     return unit
+
+
+def _level_named(said, level):
+    """The level itself or the nearest below that the line names, else its lowest."""
+    below = [known for known in said.levels if known <= level]
+    return max(below) if below else min(said.levels)
 
 
 def _reserve(line: ContractLine, period: LinePeriod, ticket_id: UUID, level: int, by: Any, at: datetime):

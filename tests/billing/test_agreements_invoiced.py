@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from accounts.tenancy import acting_as
 from billing import actions
+from billing.charges import contracts_with_fees_due
 from billing.models import Invoice
 from contracts import actions as contracts
 from contracts.models import LinePeriod
@@ -181,3 +182,18 @@ def test_c43_hours_that_wait_for_payment_wait_again_when_it_bounced(boss, entity
         actions.take_back_payment(payment=payment, by=boss, at=at)
 
         assert (before, paid_at()) == ([at], [None])
+
+
+def test_no_invoice_is_made_of_a_fee_that_was_taken_back_before_anybody_invoiced_it(boss, entity):
+    contract = make_course(boss, package("900.00"), starts_on=day("2026-06-01"), invoice_ahead_days=10)
+    tick_to(contract, day("2026-06-20"))
+    billed(contract, boss, "2026-06-20")
+    tick_to(contract, day("2026-06-21"))  # the fee of July
+    at = noon(day("2026-06-21"))
+    with acting_as(boss):
+        due = [each.pk for each in contracts_with_fees_due(boss.tenant_id, at)]
+        said = {"kind": "mutual", "received_on": day("2026-06-21"), "ends_on": day("2026-06-30")}
+        contracts.give_notice(contract=contract, **said, by=boss, at=at)
+
+        assert (due, contracts_with_fees_due(boss.tenant_id, at)) == ([contract.pk], [])
+    assert by_hand(contract, boss, "2026-06-22") is None

@@ -189,3 +189,26 @@ def test_c46_an_included_ticket_counts_at_its_highest_level_while_one_is_left(pa
     levels = [resolve(packaged, ticket).level for ticket in (first, second)]
 
     assert levels == [2, 1]
+
+
+def test_c46_work_of_a_higher_level_that_is_logged_after_the_resolution_counts(desk):
+    ticket = uuid4()
+    count(desk, ticket, 1)
+    desk.log("2026-01-12T10:00", 15, level=1, ticket=ticket)
+    before = resolve(desk, ticket).level
+    drawn = desk.log("2026-01-12T12:00", 30, level=2, ticket=ticket, worked_at="2026-01-12T08:00")
+    with acting_as(desk.boss):
+        after = TicketUnit.objects.get().level
+
+    desk.change(drawn.movements[0].group, -30, at=london("2026-01-12T13:00"))
+    with acting_as(desk.boss):
+        assert (before, after, TicketUnit.objects.get().level) == (1, 2, 1)
+    assert desk.sum(level=1) == 99 and desk.sum(level=2) == 40
+
+
+def test_work_of_a_level_that_the_line_does_not_name_is_priced_as_the_nearest_below(desk):
+    ticket = uuid4()
+    count(desk, ticket, 1)
+    desk.log("2026-01-12T10:00", 15, level=4, ticket=ticket)
+
+    assert resolve(desk, ticket).level == 2

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from billing import amounts
+from billing.actions.effects import unsettle_quotes
 from billing.actions.locking import hold_client, hold_draft, log
 from billing.errors import ChargedAlready, InvoiceRefused
 from billing.models import Invoice, InvoiceLine, LineSource
@@ -107,8 +108,9 @@ def change_draft(*, invoice, by, at, **details):
 
 @transaction.atomic
 def delete_draft(*, invoice, by, at):
-    """Throw a draft away; it never had a number, so none is missing (EX-C36)."""
+    """Throw a draft away; it never had a number, so none is missing (EX-C36), and what it charged can be drafted anew."""
     draft = hold_draft(invoice)
+    unsettle_quotes(draft)
     log("invoice.deleted", draft, by, at, of=draft.kind, total=draft.total)
     draft.delete()
 

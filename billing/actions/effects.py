@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from billing.actions.worked import free_work
-from billing.models import BalanceMovement, Invoice, InvoiceLine, LineSource
+from billing.models import BalanceMovement, Invoice, InvoiceLine, LineSource, Quote
 from billing.models.invoice import CREDITED, DRAFT, INVOICE, ISSUED, OVERDUE, PAID, PART_PAID
 from billing.queries import credited_by_line, local_day
 from common import money
@@ -20,6 +20,8 @@ def of_credit_note(note, corrected, *, by, at):
         corrected.state = state_of(corrected, local_day(corrected.entity, at))
         corrected.save(update_fields=["credited", "settled", "state"])
         _free_what_is_credited(corrected, by, at)
+        if corrected.credited >= corrected.total:
+            unsettle_quotes(corrected)
     if surplus:
         move(note.client, note.currency, surplus, "credit_note", invoice=note, by=by, at=at)
 
@@ -51,6 +53,11 @@ def move(client, currency, amount, kind, *, by, at, invoice=None, note="", pk=No
         by=by,
         at=at,
     )
+
+
+def unsettle_quotes(document):
+    """The quote that the document settled is to be invoiced again, by a person: it is thrown away, or credited in full."""
+    Quote.objects.filter(tenant_id=document.tenant_id, settlement=document).update(settled_at=None)
 
 
 def _free_what_is_credited(invoice, by, at):

@@ -76,3 +76,30 @@ def test_a_prepayment_waits_while_time_on_the_ticket_waits_for_approval(boss, an
         quote = quote_of(version)
         assert quote.settled_at == nine_oclock + 6 * HOUR
         assert (quote.settlement.kind, quote.settlement.net) == ("credit_note", Decimal("1210.00"))
+
+
+@pytest.mark.parametrize("pricing", ["fixed", "estimate"])
+def test_a_quote_whose_draft_is_deleted_or_whose_invoice_is_credited_can_be_invoiced_again(
+    boss, ann, petra, nine_oclock, pricing
+):
+    ticket, version = quoted_on_ticket(boss, ann, nine_oclock, pricing=pricing)
+    accept(version, petra, nine_oclock)
+    swept(boss.tenant_id, nine_oclock)
+    work(boss, ticket, 60, nine_oclock + HOUR)
+    close(boss, ann, ticket, nine_oclock + 2 * HOUR)
+    swept(boss.tenant_id, nine_oclock + 3 * HOUR)
+    later = {"by": boss, "at": nine_oclock + 4 * HOUR}
+
+    with acting_as(boss):
+        drafted = quote_of(version)
+        net = drafted.settlement.net
+        actions.delete_draft(invoice=drafted.settlement, **later)
+        swept(boss.tenant_id, nine_oclock + 5 * HOUR)
+        assert quote_of(version).settlement is None  # nobody but a person drafts it again
+        second = actions.draft_quote_invoice(quote=quote_of(version), **later)
+        issued = actions.issue_invoice(invoice=second, **later)
+        assert quote_of(version).settled_at is not None
+        actions.credit_invoice(invoice=issued, reason="Wrong address", **later)
+        third = actions.draft_quote_invoice(quote=quote_of(version), **later)
+
+    assert [net, second.net, third.net] == [Decimal(1320 if pricing == "fixed" else 110)] * 3

@@ -59,7 +59,9 @@ class DetailsForm(forms.Form):
     """What a draft says besides its lines."""
 
     currency = forms.ChoiceField(label=_("Currency"), choices=money.choices)
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, help_text=_("Lines that are on it already keep their words.")
+    )
     payment_days = forms.IntegerField(label=_("Days to pay"), min_value=0, max_value=365)
     period_from = day(_("Period from"), required=False)
     period_until = day(_("Period until"), required=False, help_text=_("Included."))

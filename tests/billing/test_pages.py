@@ -111,6 +111,7 @@ def test_a_credit_note_by_line_and_never_too_much(page, finance, maker):
         note = Invoice.objects.get(kind="credit_note")
     assert (note.total, read(finance, invoice).open_amount) == (D(48), D(132))
     assert note.number in words_of(page.get(url("manage:invoice", invoice.pk)))
+    assert "−£48.00" in words_of(page.get(url("manage:invoices")))
 
 
 def test_money_that_is_sent_twice_is_written_once(page, finance, maker):

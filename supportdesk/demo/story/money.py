@@ -51,6 +51,8 @@ def work(part: Any, verb: str, at: datetime) -> None:
         version.quote.ticket.refresh_from_db()  # it waits for this answer by now
         billing.accept_quote(version=version, order_reference="PO 4471", by=approver, at=at)
         part.ticket.refresh_from_db()
+    if part.ticket.contract.kind == "per_ticket":
+        tickets.count_tickets(tenant_id=part.ticket.tenant_id, at=at)  # as the beat would have by now
     minutes = min(dice.randint(*MINUTES[verb]), int((at - part.ticket.received_at - AHEAD).total_seconds()) // 60)
     if minutes > 0:
         tickets.log_time(
@@ -71,7 +73,7 @@ def offer_what_is_held(parts: list[Any], at: datetime) -> None:
         held = part.ticket is not None and part.ticket.time_entries.filter(held_minutes__gt=0).exists()
         if held and part.client.pk not in asked:
             part.ticket.refresh_from_db()
-            if part.ticket.status == "open":
+            if part.ticket.status == "open" and part.ticket.contract.kind == "ad_hoc":
                 asked.add(part.client.pk)
                 _offer(part, at)
 

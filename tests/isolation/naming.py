@@ -37,9 +37,11 @@ NAMED = {
     "manage:client-calendars": {f"kind_{number}": "calendar" for number in range(5)},
     "manage:calendar-choices": {f"kind_{number}": "calendar" for number in range(5)},
     "manage:contact-move": {"to": "client"},
-    "manage:new-package": {"tier": "tier"},
-    "manage:package": {"tier": "tier"},
+    "manage:new-package": {"tier": "tier", "billing_calendar": "calendar"},
+    "manage:package": {"tier": "tier", "billing_calendar": "calendar"},
+    "manage:contract-terms": {"billing_calendar": "calendar"},
     "manage:new-contract": {
+        "billing_calendar": "calendar",
         "package": "package",
         "account_manager": "staff",
         "client": "client",

@@ -9,6 +9,7 @@ from billing.models.invoice import DRAFT, PROFORMA
 from billing.models.payment import BALANCE
 from billing.queries import kind_sign
 from common.money import ZERO
+from contracts.spans import day_of
 
 
 @dataclass(frozen=True)
@@ -59,4 +60,4 @@ def _entries(client, currency, member):
         yield Entry(each.received_on, "payment", each.invoice.number, each.reference, -each.amount, ZERO, each.invoice_id)
     refunds = BalanceMovement.objects.visible_to(member).filter(client=client, currency=currency, kind="refunded")
     for each in refunds:
-        yield Entry(each.at.date(), "refunded", "", each.note, -each.amount)
+        yield Entry(day_of(each.at, client.time_zone), "refunded", "", each.note, -each.amount)

@@ -1,6 +1,6 @@
 """Credit notes, payments, balances and what is overdue."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from billing import actions
 from billing.errors import InvoiceRefused, MoreThanInvoiced
 from billing.models import BalanceMovement, Invoice, LineSource, Payment
 from billing.queries import balance_of
+from billing.statements import statement_of
 from notifications.models import Notice
 from tests import factories
 from tests.billing.conftest import hours, item
@@ -176,6 +177,16 @@ def test_no_more_is_paid_back_than_the_balance(issued, pay, books, kestrel, nine
     actions.refund_balance(amount=D(30), **refund)
 
     assert balance_of(kestrel, "GBP") == 0
+
+
+def test_what_was_paid_back_stands_on_its_day_where_the_client_is(issued, pay, books, kestrel):
+    pay(issued(item(100)), 150, keeps_surplus=True)
+    half_past_midnight = datetime(2026, 6, 8, 23, 30, tzinfo=UTC)
+
+    actions.refund_balance(client=kestrel, currency="GBP", amount=D(30), by=books, at=half_past_midnight)
+
+    entries = statement_of(kestrel, "GBP", member=books).entries
+    assert [entry.on for entry in entries if entry.kind == "refunded"] == [date(2026, 6, 9)]
 
 
 def test_an_invoice_is_overdue_when_its_day_is_over_at_the_entitys_seat_and_its_client_is_told_once(boss, kestrel, issued):

@@ -13,23 +13,25 @@ class Books:
     def __init__(self, tax, digits):
         self.tax, self.digits = tax, digits
         self.billed = {}  # what was charged -> the document that does
-        self.minutes = {}  # of work that was charged
+        self.counts = {}  # minutes of work, or extra tickets, that were charged
         self.given = set()  # credited and not to be billed again by itself
         self.invoices, self.notes = {}, {}
         self.balance = ZERO
 
-    def charged(self):
-        """The minutes of work that documents charge, by what was charged."""
-        return {key: self.minutes[key] for key in self.billed if key in self.minutes}
+    def charged(self, by_hand):
+        """The minutes of work and the extra tickets that documents charge, by what was charged; for a worker's document also
+        what was given away, of which only what came to it since is charged."""
+        known = [*self.billed, *(() if by_hand else self.given)]
+        return {key: self.counts[key] for key in known if key in self.counts}
 
-    def issue(self, name, contract, found, minutes, issued_on, by_hand):
+    def issue(self, name, contract, found, counts, issued_on, by_hand):
         """Everything due that no document charges yet: an invoice, or what sums up to less than nothing a credit note (C-53).
 
         What was given away comes on one that a person made only.
         """
         lines = {key: net for key, net in found.items() if key not in self.billed and (by_hand or key not in self.given)}
         self.billed |= dict.fromkeys(lines, name)
-        self.minutes |= {key: minutes[key] for key in lines if key in minutes}
+        self.counts |= {key: counts[key] for key in lines if key in counts}
         net = sum(lines.values(), ZERO)
         if net < 0:
             return self._note_of(name, contract, lines, -net, issued_on)
@@ -50,7 +52,8 @@ class Books:
 
     def _note_of(self, name, contract, lines, net, issued_on):
         """It takes back from the invoice of the fee that all its lines are about, where that is one; else it is to the credit."""
-        corrected = {self.billed.get(("fee", *key[1:3])) for key, amount in lines.items() if amount < 0}
+        below = [key for key, amount in lines.items() if amount < 0]
+        corrected = {None if key[0] == "extra" else self.billed.get(("fee", *key[1:3])) for key in below}
         of = corrected.pop() if len(corrected) == 1 else None
         self._credit(name, contract, self.invoices.get(of), net, self.tax_of(net, issued_on))
 

@@ -38,11 +38,12 @@ def raised(terms, percent, digits):
 
 
 def due(ledger, digits, units, waived, until, charged):
-    """Key -> net of all that may be invoiced on a local day: fees in advance, the rest in arrears; and the minutes of work.
+    """Key -> net of all that may be invoiced on a local day: fees in advance, the rest in arrears; and the minutes of work and
+    the extra tickets.
 
-    `charged` are the minutes of work that documents charge, by key: of such a group what came since.
+    `charged` are those that documents charge, by key: of such a group, or of a period's tickets, what changed since.
     """
-    found = {}
+    found, tickets = {}, {}
     for line in ledger.lines.values():
         found |= _fees(ledger, line, digits, waived, until)
         first = ledger.terms(line, line.starts)
@@ -50,12 +51,15 @@ def due(ledger, digits, units, waived, until, charged):
             found["bucket", line.id] = half_up(first["price"], digits)
         for opened in line.periods if line.kind == "per_ticket" else ():
             if opened.is_closed:
-                found |= _extra_tickets(ledger, line, opened, units, digits)
+                tickets |= _extra_tickets(ledger, line, opened, units, charged)
     for place, (on, net) in enumerate(ledger.top_ups):
         if on <= until and net:
             found["top up", ledger.contract["id"], place] = net
+    for key, (count, extra) in tickets.items():
+        found[key] = half_up(abs(count) * Decimal(extra), digits) * (1 if count > 0 else -1)
     minutes = _work(ledger, until, charged)
-    return found | {key: price(each, key[5], digits) for key, each in minutes.items()}, minutes
+    counts = minutes | {key: count for key, (count, _extra) in tickets.items()}
+    return found | {key: price(each, key[5], digits) for key, each in minutes.items()}, counts
 
 
 def _fees(ledger, line, digits, waived, until):
@@ -87,15 +91,23 @@ def whole_days(from_at, until_at, zone):
     return (first if datetime.combine(first, time(), ZoneInfo(zone)) >= from_at else first + DAY), last
 
 
-def _extra_tickets(ledger, line, opened, units, digits):
-    """Tickets beyond those agreed in a closed period (EX-C23)."""
+def _extra_tickets(ledger, line, opened, units, charged):
+    """Key -> tickets beyond those agreed in a closed period that no document charges (EX-C23), below nothing where a document
+    charges more than count now (C-46); and the price of each."""
     levels, found = ledger.terms(line, opened.of.starts)["levels"], {}
+    mine = [unit["level"] for unit in units if unit["line"] is line and unit["period"] == opened.of.number]
     for level, (included, _each, extra) in levels.items():
-        mine = [unit for unit in units if unit["line"] is line and unit["period"] == opened.of.number]
-        count = sum(unit["level"] == int(level) for unit in mine)
-        if count > included:
-            found["extra", line.id, opened.of.number, level] = half_up((count - included) * Decimal(extra), digits)
+        key = ("extra", line.id, opened.of.number, level)
+        known = sum(count for name, count in charged.items() if name[:4] == key)
+        count = max(mine.count(int(level)) - included, 0) - known
+        if count:
+            found[_next(key, charged)] = count, extra
     return found
+
+
+def _next(key, charged):
+    """The key itself, or another one of its own where documents charge it already."""
+    return next(name for name in (key, *((*key, place) for place in range(1, 99))) if name not in charged)
 
 
 def _work(ledger, until, charged):
@@ -116,5 +128,5 @@ def _work(ledger, until, charged):
         parts = [name for name in charged if name[:6] == key]
         rest = minutes - sum(charged[name] for name in parts)
         if rest > 0 or not parts and rest:
-            found[next(name for name in (key, *((*key, place) for place in range(1, 99))) if name not in charged)] = rest
+            found[_next(key, charged)] = rest
     return found

@@ -89,3 +89,9 @@ def last_day_of_rolled(line, number, terms, ends, contract_ends):
         return contract_ends or date.max
     whole = period(number + terms.get("roll_periods", 1), line.starts, None, terms.get("months", 1), terms.get("aligned", False))
     return min(whole.ends, ends or date.max)
+
+
+def nearest(level, terms):
+    """The level, or the nearest below that a line by tickets names, else its lowest (C-45)."""
+    known = sorted(map(int, terms["levels"]))
+    return max([each for each in known if each <= level], default=known[0])

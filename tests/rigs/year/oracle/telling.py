@@ -7,6 +7,7 @@ from tests.rigs.year.oracle.books import Books
 from tests.rigs.year.oracle.days import DAY, bands_of, day, instant, local_day, months_on
 from tests.rigs.year.oracle.drawing import Drawing, Work
 from tests.rigs.year.oracle.ledger import Ledger
+from tests.rigs.year.oracle.pots import nearest
 from tests.rigs.year.oracle.rounding import more, rounded
 
 
@@ -127,17 +128,20 @@ class Life:
         for line, terms in self.ledger.living(today):
             if line.kind == "per_ticket":
                 number = line.running(today, today)[0].of.number
-                known = sorted(map(int, terms["levels"]))
-                level = max([each for each in known if each <= fact["level"]], default=known[0])
-                self.units[fact["ticket"]] = {"line": line, "period": number, "level": level, "ticket": fact["ticket"]}
+                level = nearest(fact["level"], terms)
+                unit = {"line": line, "period": number, "level": level, "ticket": fact["ticket"], "is_resolved": False}
+                self.units[fact["ticket"]] = unit
 
     def resolved(self, fact):
-        """Its unit is of the highest level that did chargeable work on it (C-46)."""
+        """Its unit is of the highest level that did chargeable work on it, also when that is told later (C-46)."""
         if (unit := self.units.get(fact["ticket"])) is not None:
-            mine = [part for part in self.ledger.parts if part.work.ticket == fact["ticket"] and part.minutes]
-            worked = max((part.work.level for part in mine if part.line is unit["line"]), default=unit["level"])
-            levels = self.ledger.terms(unit["line"], unit["line"].periods[unit["period"]].of.starts)["levels"]
-            unit["level"] = worked if str(worked) in levels else unit["level"]
+            unit["is_resolved"] = True
+            self.level(unit)
+
+    def level(self, unit):
+        mine = [part for part in self.ledger.parts if part.work.ticket == unit["ticket"] and part.minutes]
+        worked = max((part.work.level for part in mine if part.line is unit["line"]), default=unit["level"])
+        unit["level"] = nearest(worked, self.ledger.terms(unit["line"], unit["line"].periods[unit["period"]].of.starts))
 
     def uncounted(self, fact):
         self.units.pop(fact["ticket"], None)
@@ -183,6 +187,8 @@ class Life:
             said = (entry["group"], entry["on"], entry["level"], entry["ticket"], at, entry["began"])
             work = Work(*said, is_covered=self.covers(entry))
             self.drawing.change(work, change)
+            if (unit := self.units.get(entry["ticket"])) is not None and unit["is_resolved"]:
+                self.level(unit)
         self.booked[entry["group"]] = total
 
     def open_group(self, stem):
@@ -196,13 +202,14 @@ class Life:
 
     def issued(self, fact):
         """A document of all that is due until a day: work once all its group is approved (C-26)."""
-        found, minutes = self.due(fact["until"])
+        found, counts = self.due(fact["until"], fact["by_hand"])
         waiting = {entry["group"] for entry in self.entries.values() if not entry["is_approved"]}
         found = {key: net for key, net in found.items() if key[0] not in ("overage", "charge") or key[3] not in waiting}
-        self.books.issue(fact["document"], self.said["id"], found, minutes, day(fact["issued_on"]), fact["by_hand"])
+        self.books.issue(fact["document"], self.said["id"], found, counts, day(fact["issued_on"]), fact["by_hand"])
 
-    def due(self, until):
-        return charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(until), self.books.charged())
+    def due(self, until, by_hand):
+        charged = self.books.charged(by_hand)
+        return charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(until), charged)
 
     def credited(self, fact):
         self.books.credit(fact["document"], fact["invoice"], fact["nets"], fact["again"])
@@ -240,5 +247,5 @@ class Life:
 
     def left(self):
         """What could be invoiced by now and is not."""
-        found, _minutes = self.due(self.said["until"])
+        found, _counts = self.due(self.said["until"], by_hand=True)
         return {key: net for key, net in found.items() if key not in self.books.billed}

@@ -167,6 +167,7 @@ def _placed_anew(books, client, row, minutes, beside, by, at):
     _place(work, {row.band: minutes})
     if sum(movement.work_minutes for movement in work.made if movement.kind == HOLD) == minutes:
         raise _HeldAgain
+    _level_unit(work)
     _weigh(work)
     return work.made
 

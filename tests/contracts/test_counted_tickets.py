@@ -212,3 +212,15 @@ def test_work_of_a_level_that_the_line_does_not_name_is_priced_as_the_nearest_be
     desk.log("2026-01-12T10:00", 15, level=4, ticket=ticket)
 
     assert resolve(desk, ticket).level == 2
+
+
+def test_c46_work_that_was_held_until_its_ticket_was_counted_and_resolved_counts_too(desk):
+    ticket = uuid4()
+    desk.log("2026-01-12T10:00", 30, ticket=ticket, level=2)
+    count(desk, ticket)
+    resolve(desk, ticket)
+
+    with acting_as(desk.boss):
+        actions.release_held(client=desk.contract.client, contract=desk.contract, ticket_id=ticket, by=desk.boss, at=AT)
+
+        assert TicketUnit.objects.get(ticket_id=ticket).level == 2

@@ -78,6 +78,8 @@ class Life:
         at = instant(fact["at"])
         self.ask_all(at)
         self.drawing.release(fact.get("ticket"), at)
+        for unit in self.units.values():
+            self.level(unit)
         for other in self.others if fact.get("ticket") is None else ():
             other.drawing.release(None, at)
 
@@ -139,6 +141,8 @@ class Life:
             self.level(unit)
 
     def level(self, unit):
+        if not unit["is_resolved"]:
+            return
         mine = [part for part in self.ledger.parts if part.work.ticket == unit["ticket"] and part.minutes]
         worked = max((part.work.level for part in mine if part.line is unit["line"]), default=unit["level"])
         unit["level"] = nearest(worked, self.ledger.terms(unit["line"], unit["line"].periods[unit["period"]].of.starts))
@@ -187,7 +191,7 @@ class Life:
             said = (entry["group"], entry["on"], entry["level"], entry["ticket"], at, entry["began"])
             work = Work(*said, is_covered=self.covers(entry))
             self.drawing.change(work, change)
-            if (unit := self.units.get(entry["ticket"])) is not None and unit["is_resolved"]:
+            if (unit := self.units.get(entry["ticket"])) is not None:
                 self.level(unit)
         self.booked[entry["group"]] = total
 

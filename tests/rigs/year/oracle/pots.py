@@ -95,3 +95,10 @@ def nearest(level, terms):
     """The level, or the nearest below that a line by tickets names, else its lowest (C-45)."""
     known = sorted(map(int, terms["levels"]))
     return max([each for each in known if each <= level], default=known[0])
+
+
+def set_level(unit, parts, terms):
+    """A counted ticket that is resolved is of the highest level that did chargeable work on it (C-46)."""
+    if unit["is_resolved"]:
+        mine = [part for part in parts if part.work.ticket == unit["ticket"] and part.minutes and part.line is unit["line"]]
+        unit["level"] = nearest(max((part.work.level for part in mine), default=unit["level"]), terms)

@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 
-from tests.rigs.year.oracle import charges
+from tests.rigs.year.oracle import charges, pots
 from tests.rigs.year.oracle.books import Books
 from tests.rigs.year.oracle.days import DAY, bands_of, day, instant, local_day, months_on
 from tests.rigs.year.oracle.drawing import Drawing, Work
 from tests.rigs.year.oracle.ledger import Ledger
-from tests.rigs.year.oracle.pots import nearest
 from tests.rigs.year.oracle.rounding import more, rounded
 
 
@@ -78,10 +77,10 @@ class Life:
         at = instant(fact["at"])
         self.ask_all(at)
         self.drawing.release(fact.get("ticket"), at)
-        for unit in self.units.values():
-            self.level(unit)
         for other in self.others if fact.get("ticket") is None else ():
             other.drawing.release(None, at)
+        for unit in self.units.values():
+            self.level(unit)
 
     def beat(self, fact):
         self.ask(instant(fact["at"]))
@@ -130,9 +129,8 @@ class Life:
         for line, terms in self.ledger.living(today):
             if line.kind == "per_ticket":
                 number = line.running(today, today)[0].of.number
-                level = nearest(fact["level"], terms)
-                unit = {"line": line, "period": number, "level": level, "ticket": fact["ticket"], "is_resolved": False}
-                self.units[fact["ticket"]] = unit
+                unit = {"line": line, "period": number, "ticket": fact["ticket"], "is_resolved": False}
+                self.units[fact["ticket"]] = unit | {"level": pots.nearest(fact["level"], terms)}
 
     def resolved(self, fact):
         """Its unit is of the highest level that did chargeable work on it, also when that is told later (C-46)."""
@@ -141,11 +139,8 @@ class Life:
             self.level(unit)
 
     def level(self, unit):
-        if not unit["is_resolved"]:
-            return
-        mine = [part for part in self.ledger.parts if part.work.ticket == unit["ticket"] and part.minutes]
-        worked = max((part.work.level for part in mine if part.line is unit["line"]), default=unit["level"])
-        unit["level"] = nearest(worked, self.ledger.terms(unit["line"], unit["line"].periods[unit["period"]].of.starts))
+        began = unit["line"].periods[unit["period"]].of.starts
+        pots.set_level(unit, self.ledger.parts, self.ledger.terms(unit["line"], began))
 
     def uncounted(self, fact):
         self.units.pop(fact["ticket"], None)
@@ -212,8 +207,8 @@ class Life:
         self.books.issue(fact["document"], self.said["id"], found, counts, day(fact["issued_on"]), fact["by_hand"])
 
     def due(self, until, by_hand):
-        charged = self.books.charged(by_hand)
-        return charges.due(self.ledger, self.digits, self.units.values(), self.waived, day(until), charged)
+        told = (self.ledger, self.digits, self.units.values(), self.waived)
+        return charges.due(*told, day(until), self.books.charged(by_hand))
 
     def credited(self, fact):
         self.books.credit(fact["document"], fact["invoice"], fact["nets"], fact["again"])
@@ -246,10 +241,10 @@ class Life:
             "notes": notes,
             "open": {name: self.books.open(made) for name, made in invoices.items()},
             "balance": self.books.balance,
-            "left": {key: net for key, net in self.left().items()},
+            "left": self.left(),
         }
 
     def left(self):
         """What could be invoiced by now and is not."""
-        found, _counts = self.due(self.said["until"], by_hand=True)
+        found = self.due(self.said["until"], by_hand=True)[0]
         return {key: net for key, net in found.items() if key not in self.books.billed}
